@@ -1,0 +1,20 @@
+const transform = { '^.+\\.ts$': ['ts-jest', { isolatedModules: true, diagnostics: false }] };
+
+/** Type errors are `npm run typecheck`'s business; jest only transpiles, so that a run starts at once. */
+const project = (displayName, testMatch, extra = {}) => ({
+	displayName,
+	testMatch: testMatch.map((glob) => `<rootDir>/test/${glob}`),
+	testEnvironment: 'node',
+	transform,
+	...extra,
+});
+
+module.exports = {
+	projects: [
+		project('unit', ['unit/**/*.test.ts', 'property/**/*.test.ts', 'contract/**/*.test.ts']),
+		project('nodes', ['nodes/**/*.test.ts']),
+		project('package', ['package/**/*.test.ts']),
+		project('e2e', ['e2e/**/*.test.ts']),
+	],
+	testTimeout: 30_000,
+};
