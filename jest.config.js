@@ -1,4 +1,4 @@
-const transform = { '^.+\\.ts$': ['ts-jest', { isolatedModules: true, diagnostics: false }] };
+const transform = { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] };
 
 /** Type errors are `npm run typecheck`'s business; jest only transpiles, so that a run starts at once. */
 const project = (displayName, testMatch, extra = {}) => ({
