@@ -1,0 +1,68 @@
+import type { Kind } from '../contract/fields';
+import type { TargetClient } from './client';
+import type { DeliveryFailure } from './failures';
+import { callHeaders } from './headers';
+import { judge, type PermanentCodes } from './judge';
+import type { OutgoingMessage } from './message';
+import { withTries, type TryEnvironment, type TryPolicy } from './retry';
+import type { Target } from './target';
+
+/** What became of one message. `durationMs` covers all tries and the waits between them. */
+export type DeliveryOutcome =
+	| {
+			status: 'delivered';
+			attempts: number;
+			durationMs: number;
+			httpStatus: number;
+			code: number | string;
+			msg: string;
+			response: unknown;
+	  }
+	| {
+			status: 'failed';
+			attempts: number;
+			durationMs: number;
+			failure: DeliveryFailure;
+			response?: unknown;
+	  };
+
+/**
+ * The step between the lanes and the client. A ledger that records deliveries, skips what the
+ * target has, and parks what it refuses, is another `Deliver` around this one.
+ */
+export type Deliver = (message: OutgoingMessage, signal?: AbortSignal) => Promise<DeliveryOutcome>;
+
+export interface DeliverOptions {
+	target: Target;
+	client: TargetClient;
+	policy: TryPolicy;
+	permanentCodes: PermanentCodes;
+	environment: TryEnvironment;
+}
+
+const urlOf = (target: Target, kind: Kind) => target.urls[kind];
+
+/**
+ * Delivers one message to one target: in-place tries, and nothing remembered afterwards.
+ *
+ * @returns a step that never throws for anything a target can do
+ */
+export function directDelivery(options: DeliverOptions): Deliver {
+	const { target, client, policy, permanentCodes, environment } = options;
+	return async (message, signal) => {
+		const startedAt = environment.now();
+		const { verdict, attempts } = await withTries(policy, environment, signal, async () => {
+			const { idempotencyKey: id, body, kind } = message;
+			const headers = callHeaders(target, id, body, environment.now());
+			const exchange = await client.post({ url: urlOf(target, kind), body, headers }, signal);
+			return judge(exchange, permanentCodes);
+		});
+		const durationMs = environment.now() - startedAt;
+		if (verdict.delivered) {
+			const { httpStatus, code, msg, response } = verdict;
+			return { status: 'delivered', attempts, durationMs, httpStatus, code, msg, response };
+		}
+		const { failure, response } = verdict;
+		return { status: 'failed', attempts, durationMs, failure, response };
+	};
+}
