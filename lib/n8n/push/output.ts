@@ -1,0 +1,137 @@
+import type { INode, INodeExecutionData } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { Warning } from '../../contract/warnings';
+import type { DeliveryOutcome } from '../../delivery/deliver';
+import { explain, type Explanation } from '../../delivery/errors';
+import type { DeliveryFailure, FailureReason } from '../../delivery/failures';
+import type { DeliveryOutput } from './outputSchema';
+
+/** One item after the push. */
+export interface ItemOutcome {
+	/** The item as it came in, and its position. */
+	input: INodeExecutionData;
+	index: number;
+	outcome: DeliveryOutcome;
+	warnings: readonly Warning[];
+}
+
+/** How the target may be named. */
+export interface ShownTarget {
+	name: string;
+	url?: string;
+}
+
+/** These are mended in n8n; all others are about what the target did. */
+const OPERATION_REASONS: ReadonlySet<FailureReason> = new Set([
+	'CREDENTIAL_MISSING',
+	'CREDENTIAL_INVALID',
+	'PARAMETER_INVALID',
+	'RISK_ID_MISSING',
+	'EARLIER_FAILED',
+	'CANCELLED',
+	'INTERNAL',
+]);
+
+/**
+ * The error n8n shows for a failed item.
+ *
+ * Both of n8n's error classes replace a message in which they find "econnrefused", "eperm" and the
+ * like, and NodeApiError prefers an HTTP status's own text; so the words are set once more after the
+ * constructor. Nothing is wrapped: a cause would carry the token and the patient into n8n's database.
+ */
+export function nodeError(
+	node: INode,
+	failure: DeliveryFailure,
+	words: Explanation,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	const { message, description } = words;
+	const error = OPERATION_REASONS.has(failure.reason)
+		? new NodeOperationError(node, message, { description, itemIndex })
+		: new NodeApiError(
+				node,
+				{},
+				{
+					message,
+					description,
+					itemIndex,
+					...(failure.httpStatus === undefined ? {} : { httpCode: String(failure.httpStatus) }),
+				},
+			);
+	error.message = message;
+	error.description = description;
+	error.messages = [];
+	return error;
+}
+
+/** The `delivery` of an item. */
+export function deliveryOf(
+	{ outcome, warnings }: Pick<ItemOutcome, 'outcome' | 'warnings'>,
+	target: ShownTarget,
+	includeResponse: boolean,
+): DeliveryOutput {
+	const common = {
+		status: outcome.status,
+		target: target.name,
+		url: target.url ?? null,
+		attempts: outcome.attempts,
+		durationMs: outcome.durationMs,
+		...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
+		...(includeResponse && outcome.response !== undefined ? { response: outcome.response } : {}),
+	};
+	if (outcome.status === 'delivered') {
+		const { httpStatus, code, msg } = outcome;
+		return { ...common, httpStatus, code, msg };
+	}
+	const { failure } = outcome;
+	const words = explain(failure, target);
+	return {
+		...common,
+		httpStatus: failure.httpStatus ?? null,
+		code: failure.code ?? null,
+		msg: failure.msg ?? '',
+		failureClass: failure.class,
+		reason: failure.reason,
+		problem: words.message,
+		remedy: words.description,
+	};
+}
+
+/** An item as it leaves: the incoming one, and what became of it. */
+export function outputItem(
+	{ input, index }: ItemOutcome,
+	delivery: DeliveryOutput,
+): INodeExecutionData {
+	return {
+		json: { ...input.json, delivery },
+		...(input.binary ? { binary: input.binary } : {}),
+		pairedItem: { item: index },
+	};
+}
+
+/**
+ * Marks an item for n8n's error output, and keeps its data.
+ *
+ * n8n sorts items by their `error` property, copying the marked ones (`handleNodeErrorOutput`), and
+ * afterwards replaces the json of every item that still has the property by `{ error: message }`
+ * (`normalizeNodeErrors`). A property that is not enumerable is seen by the first and not copied to
+ * the second, so the notification wired to the error output still has riskId, ward and `delivery`.
+ */
+export function markFailed(item: INodeExecutionData, error: Error): INodeExecutionData {
+	return Object.defineProperty(item, 'error', { value: error, enumerable: false });
+}
+
+/** How many item numbers an error names; the rest is on the items themselves. */
+const MAX_NAMED_ITEMS = 10;
+
+/** What became of all items, for an error that would otherwise hide it. Items count from 0, as in n8n. */
+export function tally(items: readonly ItemOutcome[]): string {
+	const failed = items.filter(({ outcome }) => outcome.status !== 'delivered');
+	const delivered = items.length - failed.length;
+	const named = failed.slice(0, MAX_NAMED_ITEMS).map(({ index }) => index);
+	const list = `${named.join(', ')}${failed.length > named.length ? ', …' : ''}`;
+	const zh = `本批 ${items.length} 条：已送达 ${delivered} 条，未送达 ${failed.length} 条（第 ${list} 项）`;
+	const en = `Of ${items.length} items, ${delivered} delivered and ${failed.length} not (items ${list})`;
+	return `${zh}；${en}`;
+}

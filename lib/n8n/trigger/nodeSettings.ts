@@ -1,0 +1,106 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { Kind } from '../../contract/fields';
+import {
+	parseSettings,
+	SettingsError,
+	unusableParameter,
+	type Authentication,
+	type IntakeSettings,
+} from '../../intake/settings';
+import { z } from '../../thirdParty';
+
+type TriggerContext = IWebhookFunctions | IHookFunctions;
+
+const nonEmpty = z.string().min(1);
+const basicSchema = z.object({ user: nonEmpty, password: nonEmpty });
+const headerSchema = z.object({ name: nonEmpty, value: nonEmpty });
+const signatureSchema = z.object({ secret: nonEmpty, previousSecret: z.string().default('') });
+const jwtSchema = z.object({
+	keyType: z.enum(['passphrase', 'pemKey']).default('passphrase'),
+	secret: z.string().default(''),
+	publicKey: z.string().default(''),
+	// `none` is on n8n's list, and would accept anybody's token.
+	algorithm: nonEmpty.refine((algorithm) => algorithm !== 'none'),
+});
+
+const authenticationChoice = z.enum(['none', 'basicAuth', 'headerAuth', 'jwtAuth', 'signature']);
+
+/** n8n's credential types behind the choices of the Authentication parameter. */
+export const CREDENTIAL_TYPE = {
+	basicAuth: 'httpBasicAuth',
+	headerAuth: 'httpHeaderAuth',
+	jwtAuth: 'jwtAuth',
+	signature: 'riskSignature',
+} as const;
+
+function credentialError(): SettingsError {
+	return new SettingsError(
+		'Credential 凭据',
+		'"Authentication 认证方式"所需的凭据未选择或不完整 (the credential that "Authentication 认证方式" needs is not selected or not complete)',
+		'请在节点中选择凭据并补全其中各项，或把认证方式改为 None (select a credential in the node and fill in its fields, or set Authentication to None)',
+	);
+}
+
+/** A PEM key pasted into a one-line field has lost its line breaks. */
+function restorePem(pem: string): string {
+	const match = /^\s*(-----BEGIN [A-Z ]+-----)([\s\S]*?)(-----END [A-Z ]+-----)\s*$/.exec(
+		pem.replace(/\\n/g, '\n'),
+	);
+	if (!match) return pem;
+	const body = (match[2] ?? '').replace(/\s+/g, '').replace(/(.{64})/g, '$1\n');
+	return `${match[1]}\n${body.trimEnd()}\n${match[3]}\n`;
+}
+
+function parseCredential(
+	type: Exclude<z.infer<typeof authenticationChoice>, 'none'>,
+	data: unknown,
+): Authentication {
+	switch (type) {
+		case 'basicAuth':
+			return { type, ...basicSchema.parse(data) };
+		case 'headerAuth':
+			return { type, ...headerSchema.parse(data) };
+		case 'jwtAuth': {
+			const jwt = jwtSchema.parse(data);
+			const key = jwt.keyType === 'pemKey' ? restorePem(jwt.publicKey) : jwt.secret;
+			return { type, key: nonEmpty.parse(key), algorithm: jwt.algorithm };
+		}
+		case 'signature': {
+			const { secret, previousSecret } = signatureSchema.parse(data);
+			return { type, secrets: previousSecret === '' ? [secret] : [secret, previousSecret] };
+		}
+		default: {
+			const unreachable: never = type;
+			return unreachable;
+		}
+	}
+}
+
+async function readAuthentication(context: TriggerContext): Promise<Authentication> {
+	const parameter: unknown = context.getNodeParameter('authentication', 'none');
+	const { success, data: choice } = authenticationChoice.safeParse(parameter);
+	if (!success) throw unusableParameter('Authentication 认证方式');
+	if (choice === 'none') return { type: 'none' };
+	try {
+		return parseCredential(choice, await context.getCredentials(CREDENTIAL_TYPE[choice]));
+	} catch {
+		// n8n's and zod's own messages may quote what is in the credential.
+		throw credentialError();
+	}
+}
+
+/**
+ * Reads a trigger node's parameters and credential.
+ *
+ * @throws SettingsError saying which parameter is at fault and how to mend it
+ */
+export async function readSettings(context: TriggerContext, kind: Kind): Promise<IntakeSettings> {
+	const parameters = {
+		path: context.getNodeParameter('path', ''),
+		interface: context.getNodeParameter('interface', 'both'),
+		validation: context.getNodeParameter('validation', 'tolerant'),
+		options: context.getNodeParameter('options', {}),
+	};
+	const authentication = await readAuthentication(context);
+	return parseSettings(kind, parameters, authentication, context.getTimezone());
+}

@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { refused, type Envelope } from '../../contract/envelope';
+import type { Kind } from '../../contract/fields';
+import { headerValue } from '../../intake/access';
+import { readBody, type BodyReading } from '../../intake/body';
+import { receive, type IntakeRequest } from '../../intake/intake';
+import { SettingsError } from '../../intake/settings';
+import { handOver } from './handOver';
+import { readSettings } from './nodeSettings';
+import { guardReplies, type JsonResponse } from './replyGuard';
+import { openGate, realContentType } from './requestGate';
+
+/** n8n's request: Express', with the raw bytes added where n8n has parsed the body itself. */
+type N8nRequest = IncomingMessage & { originalUrl: string; rawBody?: Buffer };
+
+/** Bytes that n8n has already read (a path the gate did not know yet), or the untouched stream. */
+async function bodyOf(request: N8nRequest, maxBytes: number): Promise<BodyReading> {
+	if (request.rawBody) return { status: 'complete', bytes: request.rawBody };
+	return await readBody(request, headerValue(request.headers, 'content-encoding'), maxBytes);
+}
+
+function toIntakeRequest(request: N8nRequest): IntakeRequest {
+	return {
+		headers: request.headers,
+		contentType: realContentType(request),
+		remoteAddress: request.socket.remoteAddress,
+		path: request.originalUrl.split('?', 1)[0] ?? '',
+		read: async (maxBytes) => await bodyOf(request, maxBytes),
+	};
+}
+
+/** An unexpected failure is logged by type and place only: a message may quote the body. */
+function logUnexpected(context: IWebhookFunctions, error: unknown): void {
+	const isError = error instanceof Error;
+	const frames = isError
+		? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+		: [];
+	context.logger.error(`Critical value call failed: ${isError ? error.name : typeof error}`, {
+		node: context.getNode().name,
+		at: frames.slice(0, 5).map((line) => line.trim()),
+	});
+}
+
+function envelopeFor(context: IWebhookFunctions, error: unknown): Envelope {
+	if (error instanceof SettingsError) {
+		context.logger.error(`Critical value trigger is misconfigured: ${error.message}`, {
+			node: context.getNode().name,
+			parameter: error.parameter,
+		});
+		return refused('NODE_MISCONFIGURED', { zh: error.parameter, en: error.parameter });
+	}
+	logUnexpected(context, error);
+	return refused('INTERNAL');
+}
+
+/**
+ * Answers one call on a trigger's URL.
+ *
+ * Never throws: n8n turns whatever is thrown here into `{"code":0,…}`, which to the caller means
+ * "stored". Code 0 leaves only after intake has accepted the message and n8n has created its
+ * execution; see replyGuard.
+ *
+ * @param kind which of the document's wire paths the node serves
+ */
+export async function handleWebhook(
+	context: IWebhookFunctions,
+	kind: Kind,
+): Promise<IWebhookResponseData> {
+	// n8n types it by Express' declarations, which are not ours to install.
+	const response: unknown = context.getResponseObject();
+	const guard = guardReplies(response as JsonResponse);
+	guard.claimed = true;
+	try {
+		const settings = await readSettings(context, kind);
+		guard.mirrorHttpStatus = settings.mirrorHttpStatus;
+		const request = context.getRequestObject() as unknown as N8nRequest;
+		openGate(request.originalUrl, { mirrorHttpStatus: settings.mirrorHttpStatus });
+
+		const outcome = await receive(toIntakeRequest(request), settings, Date.now());
+		if (outcome.kind === 'accepted') guard.permitSuccess();
+		if (outcome.kind === 'refused') {
+			context.logger.warn(`Critical value call not allowed: ${outcome.reason}`, {
+				node: context.getNode().name,
+				remoteAddress: outcome.remoteAddress,
+			});
+		}
+		return handOver(outcome);
+	} catch (error) {
+		return { webhookResponse: envelopeFor(context, error) };
+	}
+}

@@ -1,0 +1,15 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { runPush } from '../../../lib/n8n/push/runPush';
+import { bodySource, fields, options, shownFor } from '../parameters';
+
+const properties: INodeProperties[] = [bodySource, fields, options];
+
+const displayOptions = { show: { operation: ['pushHandlingResult'] } };
+
+/** Interface 2, handling result push 危急值反馈结果接收, `/outapi/risk/confirm`. */
+export const description = shownFor(displayOptions, properties);
+
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return await runPush(this, 'pushHandlingResult');
+}
