@@ -1,0 +1,56 @@
+/** What is printed when the demo is live: where to look, and what to try. */
+
+export interface BoxFacts {
+	n8nUrl: string;
+	hospitalUrl: string;
+	email: string;
+	password: string;
+	folder: string;
+	logFile: string;
+	/** Interface 1, filled in. */
+	example: Record<string, unknown>;
+}
+
+const RULE = '═'.repeat(78);
+
+/** For a POSIX shell; a quote inside ends the quoting, is escaped, and begins it again. */
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A command that can be copied whole. */
+export function curlOf(url: string, body: Record<string, unknown>): string {
+	const json = JSON.stringify(body, null, 2);
+	return `curl -sS ${quoted(url)} -H 'Content-Type: application/json' -d ${quoted(json)}`;
+}
+
+/** `npm run simulate` needs no address for the default port. */
+function simulateCommand(n8nUrl: string): string {
+	const standard = n8nUrl.endsWith(':5678');
+	return `npm run simulate -- --count 20 --rate 5${standard ? '' : ` --url ${n8nUrl}/outapi`}`;
+}
+
+export function box(facts: BoxFacts): string {
+	const { n8nUrl, hospitalUrl } = facts;
+	const send = `${n8nUrl}/outapi/risk/send`;
+	return `
+${RULE}
+  危急值演示已就绪 · The demo is live
+
+  编辑器 Editor      ${n8nUrl}
+  账号   Account     ${facts.email}    密码 Password  ${facts.password}
+  接口   Webhooks    POST ${send}
+                     POST ${n8nUrl}/outapi/risk/confirm
+  模拟医院 Hospital  ${hospitalUrl}/   各系统收到的内容 what each system received
+         Logs        ${hospitalUrl}/emr/log   ${hospitalUrl}/his/log
+                     ${hospitalUrl}/platform/log   ${hospitalUrl}/lis/log
+  数据   Data        ${facts.folder}
+  日志   n8n's log   ${facts.logFile}
+
+  试一试 Try it (应答 answers {"code":0,"msg":"ok"})：
+
+${curlOf(send, facts.example)}
+
+  连续模拟 A stream of them：  ${simulateCommand(n8nUrl)}
+  Ctrl-C 结束全部 ends everything
+${RULE}
+`;
+}

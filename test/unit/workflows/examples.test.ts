@@ -1,0 +1,176 @@
+/** What holds for every example: a hospital imports them as they are. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+	boxOf,
+	contentOf,
+	inside,
+	isSticky,
+	next,
+	nodeNamed,
+	ofType,
+	overlap,
+	PACKAGE,
+	PUSH,
+	read,
+	SWITCH,
+	switchOf,
+	textBoxOf,
+	textOf,
+	triggerOf,
+} from './workflowFile';
+
+const CHINESE = /\p{Script=Han}/u;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+const EXPECTED: Record<string, { id: string; name: string; path: string }> = {
+	hub: { id: 'criticalValuesHub', name: 'Critical Values Hub 危急值分发', path: 'risk/send' },
+	'feedback-loop': {
+		id: 'criticalValuesFeedbackLoop',
+		name: 'Feedback Loop 危急值反馈闭环',
+		path: 'risk/confirm',
+	},
+};
+
+const CREDENTIALS: Record<string, string> = {
+	criticalValueEmr: 'EMR (demo)',
+	criticalValueHis: 'HIS (demo)',
+	criticalValuePlatform: 'Platform (demo)',
+};
+
+test('these are all the examples', () => {
+	const files = readdirSync(join(__dirname, '../../../workflows'));
+	expect(files.sort()).toEqual(
+		Object.keys(EXPECTED)
+			.map((name) => `${name}.json`)
+			.sort(),
+	);
+});
+
+describe.each(Object.entries(EXPECTED))('%s', (file, expected) => {
+	const workflow = read(file);
+	const placed = workflow.nodes.filter((node) => !isSticky(node));
+	const stickies = workflow.nodes.filter(isSticky);
+
+	it('can be imported: id, name, settings, inactive, nothing pinned', () => {
+		expect(workflow).toMatchObject({ id: expected.id, name: expected.name, active: false });
+		expect(workflow.settings).toEqual({ executionOrder: 'v1', timezone: 'Asia/Shanghai' });
+		expect(workflow.pinData).toBeUndefined();
+	});
+
+	it('has unique names and ids', () => {
+		const names = workflow.nodes.map(({ name }) => name);
+		const ids = workflow.nodes.map(({ id }) => id);
+		expect(new Set(names).size).toBe(names.length);
+		expect(new Set(ids).size).toBe(ids.length);
+		for (const id of ids) expect(id).toMatch(UUID);
+	});
+
+	it('has a trigger with its path and webhookId', () => {
+		const trigger = triggerOf(workflow);
+		// Above 1, see TRIGGER_TYPE_VERSION; without webhookId the URL would have the workflow's id in it.
+		expect(trigger.typeVersion).toBe(2);
+		expect(trigger.webhookId).toMatch(UUID);
+		expect(trigger.parameters).toMatchObject({
+			path: expected.path,
+			authentication: 'none',
+			validation: 'tolerant',
+		});
+	});
+
+	it('connects only nodes that exist, and leaves none alone', () => {
+		const connected = new Set([triggerOf(workflow).name]);
+		for (const [from, { main }] of Object.entries(workflow.connections)) {
+			nodeNamed(workflow, from);
+			for (const { node, type } of main?.flatMap((targets) => targets ?? []) ?? []) {
+				nodeNamed(workflow, node);
+				expect(type).toBe('main');
+				connected.add(node);
+			}
+		}
+		expect([...connected].sort()).toEqual(placed.map(({ name }) => name).sort());
+	});
+
+	it('names in expressions only nodes that exist', () => {
+		for (const [, name] of textOf(file).matchAll(/\$\('([^']+)'\)/g)) {
+			expect(nodeNamed(workflow, name ?? '')).toBeDefined();
+		}
+	});
+
+	it('uses credentials by id and name, and holds nothing of them', () => {
+		for (const push of ofType(workflow, PUSH)) {
+			const credential = push.credentials?.riskApi;
+			expect(Object.keys(push.credentials ?? {})).toEqual(['riskApi']);
+			expect(credential).toEqual({ id: credential?.id, name: CREDENTIALS[credential?.id ?? ''] });
+		}
+		expect(textOf(file)).not.toMatch(/https?:|password|secret|bearer|apiKey|baseUrl/i);
+	});
+
+	it('lets failed deliveries leave on the error output, and never stop the others', () => {
+		for (const push of ofType(workflow, PUSH)) {
+			expect(push.onError).toBe('continueErrorOutput');
+			// A Merge, and nothing else: it waits until all targets have been called.
+			expect(next(workflow, push, 1).map(({ type }) => type)).toEqual(['n8n-nodes-base.merge']);
+		}
+	});
+
+	it('has a fallback, a name and a target for every output of a Switch', () => {
+		for (const node of ofType(workflow, SWITCH)) {
+			const { rules, options } = switchOf(node);
+			expect(options.fallbackOutput).toBe('extra');
+			const names = [
+				...rules.values.map(({ outputKey }) => outputKey),
+				options.renameFallbackOutput,
+			];
+			expect(new Set(names).size).toBe(names.length);
+			names.forEach((name, output) => {
+				expect(name).toMatch(CHINESE);
+				expect(next(workflow, node, output)).not.toHaveLength(0);
+			});
+		}
+	});
+
+	it('speaks Chinese and English in every name and every note', () => {
+		for (const { name } of workflow.nodes)
+			expect(name).toMatch(/^[A-Z][A-Za-z ]+ .*\p{Script=Han}/u);
+		for (const sticky of stickies) {
+			const content = contentOf(sticky);
+			expect(content).toMatch(CHINESE);
+			expect(content).toMatch(/[A-Za-z]+ [a-z]+ [a-z]+/);
+		}
+	});
+
+	it('uses this package and n8n-nodes-base only', () => {
+		for (const { type } of workflow.nodes) {
+			expect([PACKAGE, 'n8n-nodes-base']).toContain(type.split('.')[0]);
+		}
+	});
+
+	it('lies on the grid, and nothing covers anything', () => {
+		for (const { position } of workflow.nodes) {
+			for (const coordinate of position) expect(Math.abs(coordinate % 16)).toBe(0);
+		}
+		const pairs = (boxes: typeof placed) =>
+			boxes.flatMap((a, index) => boxes.slice(index + 1).map((b) => [a, b] as const));
+		for (const group of [placed, stickies]) {
+			const covered = pairs(group).filter(([a, b]) => overlap(boxOf(a), boxOf(b)));
+			expect(covered.map(([a, b]) => `${a.name} / ${b.name}`)).toEqual([]);
+		}
+	});
+
+	it('keeps every node inside one note or outside all, clear of its text', () => {
+		for (const sticky of stickies) {
+			expect(textBoxOf(sticky).height).toBeLessThanOrEqual(boxOf(sticky).height);
+			for (const node of placed) {
+				const box = boxOf(node);
+				const halfIn = overlap(box, boxOf(sticky)) && !inside(box, boxOf(sticky));
+				const onText = overlap(box, textBoxOf(sticky));
+				expect({ node: node.name, halfIn, onText }).toEqual({
+					node: node.name,
+					halfIn: false,
+					onText: false,
+				});
+			}
+		}
+	});
+});
