@@ -1,0 +1,105 @@
+/** The package as hospital IT sees it: the real editor in a real browser. */
+import { startHospital, type Hospital } from '../../demo/hospital/server';
+import { Editor } from '../support/editor';
+import { startTestN8n, type TestN8n } from '../support/n8n';
+import { CRITICAL_VALUE, OK, post } from '../support/workflows';
+
+const SEND = 'Risk Send Trigger 危急值接收';
+const CONFIRM = 'Risk Confirm Trigger 危急值反馈接收';
+const PUSH = /^Risk Push/;
+
+let hospital: Hospital;
+let n8n: TestN8n;
+let editor: Editor;
+let hub: string;
+let loop: string;
+
+beforeAll(async () => {
+	hospital = await startHospital({ port: 0 });
+	n8n = await startTestN8n({ hospitalUrl: hospital.url });
+	hub = (await n8n.publish(n8n.exampleWorkflow('hub'))).id;
+	loop = (await n8n.publish(n8n.exampleWorkflow('feedback-loop'))).id;
+	editor = await Editor.open(n8n);
+}, 180_000);
+
+afterAll(async () => {
+	await editor?.close();
+	await n8n?.dispose();
+	await hospital?.stop();
+});
+
+const text = async () => await editor.page.locator('body').innerText();
+
+it.each(['risk', '危急值'])(
+	'the node panel finds all three nodes by "%s"',
+	async (term) => {
+		await editor.newWorkflow();
+		await editor.page.locator('[data-test-id="node-creator-plus-button"]').click();
+		const names = await editor.search(term);
+		expect(names).toEqual(expect.arrayContaining([SEND, CONFIRM, expect.stringMatching(PUSH)]));
+		await editor.picture(`panel-${term === 'risk' ? 'en' : 'zh'}`);
+	},
+	60_000,
+);
+
+it('shows the hub on its canvas', async () => {
+	await editor.openWorkflow(hub);
+	await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
+	await editor.page.waitForTimeout(1000);
+	expect(await editor.picture('hub')).toBeGreaterThan(20_000);
+	await editor.openWorkflow(loop);
+	await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
+	await editor.page.waitForTimeout(1000);
+	expect(await editor.picture('feedback-loop')).toBeGreaterThan(20_000);
+}, 60_000);
+
+it.each([
+	[
+		'send-trigger',
+		() => hub,
+		'Critical Value Received 收到危急值',
+		['Path 路径', 'Authentication 认证方式', 'Validation 校验方式', 'Options 选项'],
+	],
+	[
+		'confirm-trigger',
+		() => loop,
+		'Confirmation Received 收到反馈',
+		['Path 路径', 'Interface 接口', 'Validation 校验方式'],
+	],
+	['push', () => hub, 'Push to EMR 推送电子病历', ['Operation', 'EMR (demo)', 'Options 选项']],
+])(
+	'opens %s and shows its parameters',
+	async (name, workflow, node, labels) => {
+		await editor.openWorkflow(workflow());
+		await editor.openNode(node);
+		const shown = await text();
+		for (const label of labels) expect(shown).toContain(label);
+		// What n8n shows for a node type it does not know, or for a broken icon.
+		expect(shown).not.toMatch(/Install this node|not installed|unrecognized/i);
+		expect(await editor.brokenIcons()).toEqual([]);
+		await editor.picture(name);
+	},
+	60_000,
+);
+
+it('takes a test call while the editor listens, and shows it', async () => {
+	const file = n8n.exampleWorkflow('hub');
+	const copy = { ...file, id: 'editorTestCall0001', name: 'Test call' };
+	for (const node of copy.nodes) {
+		if (node.type === 'n8n-nodes-critical-value.riskSendTrigger') {
+			node.parameters = { ...(node.parameters as object), path: 'editor/send' };
+			node.webhookId = '3b6a1c2e-6d6b-4a40-9d0a-64d9b1a6f001';
+		}
+	}
+	const saved = await n8n.rest.createWorkflow(copy);
+	await editor.openWorkflow(saved.id);
+	await editor.openNode('Critical Value Received 收到危急值');
+	await editor.page.locator('[data-test-id="trigger-execute-button"]').click();
+	await editor.page.getByText('Listening for test event').waitFor();
+	expect(await text()).toContain('测试地址');
+	await editor.picture('listening');
+	expect((await post(n8n.testWebhookUrl('editor/send'), CRITICAL_VALUE)).body).toEqual(OK);
+	await editor.page.getByText(CRITICAL_VALUE.riskId).first().waitFor();
+	await editor.page.getByText('Accepted 已接收').first().waitFor();
+	await editor.picture('received');
+}, 60_000);

@@ -1,0 +1,112 @@
+/** The real n8n editor in headless Chromium. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { TestN8n } from './n8n';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+/** Offline: nothing of the browser's own may look for the internet, and root has no sandbox. */
+const ARGS = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+const VIEWPORT = { width: 1440, height: 900 };
+
+/** With UPDATE_IMAGES=1 the README's pictures are taken anew; otherwise they go to a temporary folder. */
+function imageFolder(): { folder: string; isTemporary: boolean } {
+	if (process.env.UPDATE_IMAGES === '1') {
+		const folder = join(__dirname, '../../docs/images');
+		mkdirSync(folder, { recursive: true });
+		return { folder, isTemporary: false };
+	}
+	return { folder: mkdtempSync(join(tmpdir(), 'critical-value-images-')), isTemporary: true };
+}
+
+export class Editor {
+	private readonly images = imageFolder();
+
+	private constructor(
+		private readonly browser: Browser,
+		readonly page: Page,
+		private readonly url: string,
+	) {}
+
+	/** Opens a browser in which the owner is logged in. */
+	static async open(n8n: TestN8n): Promise<Editor> {
+		const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+		const context = await browser.newContext({ viewport: VIEWPORT, deviceScaleFactor: 1.5 });
+		const cookies = (await n8n.rest.login()).split('; ').map((cookie) => {
+			const [name = '', ...value] = cookie.split('=');
+			return { name, value: value.join('='), url: n8n.url };
+		});
+		await context.addCookies(cookies);
+		return new Editor(browser, await context.newPage(), n8n.url);
+	}
+
+	/** Opens a workflow and waits until its nodes are drawn. */
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/${id}`);
+		await this.page.locator('[data-test-id="canvas-node"]').first().waitFor();
+		// The checklist n8n lays over a published workflow's canvas.
+		const close = this.page.locator('[data-test-id="suggested-action-close"]');
+		if (await close.isVisible().catch(() => false)) await close.click();
+	}
+
+	async newWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.page.locator('[data-test-id="canvas-plus-button"]').waitFor();
+	}
+
+	/** Names that the node panel lists for a search term. */
+	async search(term: string): Promise<string[]> {
+		const names = this.page.locator('[data-test-id="node-creator-item-name"]');
+		await this.page.locator('[data-test-id="node-creator"] input').first().fill(term);
+		await this.page.getByText('危急值').first().waitFor();
+		return await names.allInnerTexts();
+	}
+
+	/** Opens a node's details by double click on the canvas. */
+	async openNode(name: string): Promise<void> {
+		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+		await this.page
+			.locator('[data-test-id="ndv"], [data-test-id="node-parameters"]')
+			.first()
+			.waitFor();
+	}
+
+	async closeNode(): Promise<void> {
+		await this.page.keyboard.press('Escape');
+		await this.page.locator('[data-test-id="node-parameters"]').waitFor({ state: 'detached' });
+	}
+
+	/** Addresses of our icons on the page that could not be drawn; throws when there is none at all. */
+	async brokenIcons(): Promise<string[]> {
+		const icons = this.page.locator('img[src*="n8n-nodes-critical-value"]');
+		await icons.first().waitFor();
+		return await icons.evaluateAll((images) =>
+			(images as unknown as Array<{ src: string; naturalWidth: number }>)
+				.filter(({ naturalWidth }) => naturalWidth === 0)
+				.map(({ src }) => src),
+		);
+	}
+
+	/** @returns the picture's size in bytes */
+	async picture(name: string): Promise<number> {
+		const image = await this.page.screenshot({
+			path: join(this.images.folder, `${name}.png`),
+			animations: 'disabled',
+		});
+		return image.length;
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+		if (this.images.isTemporary) rmSync(this.images.folder, { recursive: true, force: true });
+	}
+}

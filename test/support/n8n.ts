@@ -1,0 +1,162 @@
+/**
+ * A real n8n for end-to-end tests: the pinned one, with the packed package inside, in a folder of its
+ * own. Only under `npm run test:e2e`, which sets n8n up.
+ *
+ *   const n8n = await startTestN8n();
+ *   const workflow = await n8n.publish(file);            // waits until its webhooks answer
+ *   await fetch(n8n.webhookUrl('risk/send'), …);
+ *   await n8n.waitForExecutions(workflow.id, (all) => all.some(({ status }) => status === 'success'));
+ *   await n8n.kill9(); await n8n.start();
+ *   await n8n.dispose();                                 // in afterAll
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EnvironmentChanges } from '../../demo/n8n/environment';
+import { importCredentials, renderCredentials, triggerPaths } from '../../demo/n8n/examples';
+import { newOwner } from '../../demo/n8n/owner';
+import { freePort } from '../../demo/n8n/ports';
+import type { ExecutionSummary, SavedWorkflow, WorkflowFile } from '../../demo/n8n/rest';
+import { findRuntime } from '../../demo/n8n/runtime';
+import { N8nServer, type N8nOptions } from '../../demo/n8n/server';
+import { unpackPackage } from '../../demo/n8n/userFolder';
+
+const ROOT = join(__dirname, '../..');
+const POLL_MS = 100;
+const SETTLED = new Set(['success', 'error', 'crashed', 'canceled']);
+
+export interface TestN8nOptions {
+	/** On top of demo/n8n/environment.ts. */
+	env?: EnvironmentChanges;
+	/** Imports demo/credentials.json with this address of the hospital. */
+	hospitalUrl?: string;
+	/** false: n8n without the package, for instance to see what callers get then. */
+	withPackage?: boolean;
+	/** false: prepared, but not started. */
+	start?: boolean;
+}
+
+export class TestN8n extends N8nServer {
+	constructor(
+		options: N8nOptions,
+		/** N8N_USER_FOLDER; `.n8n/database.sqlite` is in it. */
+		readonly folder: string,
+		private readonly tarball: string,
+	) {
+		super(options);
+	}
+
+	/** Puts the package in, again after `rmSync(packageFolder(n8n.folder))`; n8n reads it at its start. */
+	unpackPackage(): void {
+		unpackPackage(this.tarball, this.folder);
+	}
+
+	/** One of `workflows/*.json`, as a hospital imports it. */
+	exampleWorkflow(name: string): WorkflowFile {
+		const text = readFileSync(join(ROOT, 'workflows', `${name}.json`), 'utf8');
+		return JSON.parse(text) as WorkflowFile;
+	}
+
+	/**
+	 * Creates a workflow (or replaces the one with its id), publishes it, and waits until the webhooks
+	 * of its risk triggers answer.
+	 *
+	 * @param paths further webhook paths to wait for, of other kinds of triggers
+	 */
+	async publish(file: WorkflowFile, paths: readonly string[] = []): Promise<SavedWorkflow> {
+		const existing = file.id === undefined ? undefined : await this.rest.findWorkflow(file.id);
+		const saved = existing
+			? await this.rest.updateWorkflow(existing.id, file)
+			: await this.rest.createWorkflow(file);
+		const active = await this.rest.activate(saved);
+		for (const path of [...triggerPaths(file), ...paths]) await this.waitUntilLive(path);
+		return active;
+	}
+
+	/** Unpublishes, and waits until these paths no longer answer. */
+	async unpublish(id: string, paths: readonly string[]): Promise<void> {
+		await this.rest.deactivate(id);
+		for (const path of paths) {
+			await this.until(async () => !(await this.isLive(path)), 30_000, `${path} to be gone`);
+		}
+	}
+
+	/**
+	 * Resolves with a workflow's executions, newest first, when none is under way and `enough` holds.
+	 * @throws after the limit, with their states
+	 */
+	async waitForExecutions(
+		workflowId: string,
+		enough: (settled: ExecutionSummary[]) => boolean,
+		limitMs = 30_000,
+	): Promise<ExecutionSummary[]> {
+		let all: ExecutionSummary[] = [];
+		const reached = async () => {
+			all = await this.rest.executions(workflowId);
+			return all.every(({ status }) => SETTLED.has(status)) && enough(all);
+		};
+		await this.until(reached, limitMs, 'the executions').catch((error: Error) => {
+			throw new Error(`${error.message}; there are ${all.map(({ status }) => status).join(', ')}`);
+		});
+		return all;
+	}
+
+	/** The JSON of each item on one output of a node's first run. */
+	async itemsOf(executionId: string, node: string, output = 0): Promise<Record<string, unknown>[]> {
+		const { resultData } = await this.rest.executionData(executionId);
+		const items = resultData.runData[node]?.[0]?.data?.main[output] ?? [];
+		return items.map(({ json }) => json);
+	}
+
+	/** Stops n8n and deletes its folder; `CRITICAL_VALUE_KEEP=1` keeps it to be looked at. */
+	async dispose(): Promise<void> {
+		await this.stop();
+		if (process.env.CRITICAL_VALUE_KEEP) process.stdout.write(`kept: ${this.folder}\n`);
+		else rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+	}
+
+	private async until(
+		reached: () => Promise<boolean>,
+		limitMs: number,
+		what: string,
+	): Promise<void> {
+		const deadline = performance.now() + limitMs;
+		while (!(await reached())) {
+			if (performance.now() > deadline) throw new Error(`waited ${limitMs} ms for ${what}`);
+			await sleep(POLL_MS);
+		}
+	}
+}
+
+/**
+ * Starts an n8n of its own (about 8 s; with credentials 13 s). Give `beforeAll` a minute.
+ *
+ * @throws with the reason and n8n's log when it doesn't start, leaving nothing behind
+ */
+export async function startTestN8n(options: TestN8nOptions = {}): Promise<TestN8n> {
+	const runtime = findRuntime();
+	const folder = mkdtempSync(join(tmpdir(), 'critical-value-e2e-'));
+	const settings = {
+		runtime,
+		userFolder: folder,
+		port: await freePort(),
+		owner: newOwner(runtime),
+		logFile: join(folder, 'n8n.log'),
+		env: options.env ?? {},
+	};
+	const n8n = new TestN8n(settings, folder, runtime.tarball);
+	try {
+		if (options.withPackage !== false) n8n.unpackPackage();
+		if (options.hospitalUrl !== undefined) {
+			const template = readFileSync(join(ROOT, 'demo', 'credentials.json'), 'utf8');
+			const credentials = renderCredentials(template, options.hospitalUrl);
+			await importCredentials(n8n, credentials, join(folder, 'credentials.json'), undefined);
+		}
+		if (options.start !== false) await n8n.start();
+		return n8n;
+	} catch (error) {
+		await n8n.dispose();
+		throw error;
+	}
+}
