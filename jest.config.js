@@ -5,6 +5,7 @@ const project = (displayName, testMatch, extra = {}) => ({
 	displayName,
 	testMatch: testMatch.map((glob) => `<rootDir>/test/${glob}`),
 	testEnvironment: 'node',
+	setupFilesAfterEnv: ['<rootDir>/test/support/ownUserFolder.ts'],
 	transform,
 	...extra,
 });

@@ -98,9 +98,14 @@ export class N8nRest {
 		await this.request('POST', `/workflows/${id}/unarchive`, {});
 	}
 
-	/** Publishes: the webhooks are registered when this resolves. */
+	/** Publishes. n8n activates the triggers afterwards: ask for {@link publicationStatus}. */
 	async activate({ id, versionId }: SavedWorkflow): Promise<SavedWorkflow> {
 		return await this.request('POST', `/workflows/${id}/activate`, { versionId });
+	}
+
+	/** How n8n fared with activating the triggers of the published version; what the editor shows. */
+	async publicationStatus(id: string): Promise<unknown> {
+		return await this.request('GET', `/workflows/${id}/publication-status`);
 	}
 
 	/** Unpublishes. */

@@ -74,6 +74,30 @@ export class TestN8n extends N8nServer {
 		return active;
 	}
 
+	/**
+	 * Publishes a workflow that can't be, and waits until n8n says so: it tries several times, with
+	 * growing pauses, before it does (some 15 s in 2.41.1).
+	 *
+	 * @returns what the editor would show: the answer to publishing, or the state of the triggers after it
+	 */
+	async failToPublish(file: WorkflowFile): Promise<string> {
+		const saved = await this.rest.createWorkflow(file);
+		try {
+			await this.rest.activate(saved);
+		} catch (error) {
+			return String(error);
+		}
+		let shown = '';
+		const failed = async () => {
+			shown = JSON.stringify(await this.rest.publicationStatus(saved.id));
+			return /fail/i.test(shown);
+		};
+		await this.until(failed, 90_000, 'the publication to fail').catch((error: Error) => {
+			throw new Error(`${error.message}; its status is ${shown}`);
+		});
+		return shown;
+	}
+
 	/** Unpublishes, and waits until these paths no longer answer. */
 	async unpublish(id: string, paths: readonly string[]): Promise<void> {
 		await this.rest.deactivate(id);

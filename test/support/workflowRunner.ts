@@ -3,10 +3,6 @@
  * Needs Node 24, as n8n does. What n8n does to a node's items, errors and expressions is n8n's doing
  * here, not a fake's.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsHelper,
@@ -23,12 +19,8 @@ import type {
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-// n8n-core writes an encryption key into its user folder as soon as it is loaded.
-const userFolder = mkdtempSync(join(tmpdir(), 'critical-value-n8n-'));
-process.env.N8N_USER_FOLDER = userFolder;
 // n8n logs every failing node; failing nodes are what many tests are about.
 process.env.N8N_LOG_LEVEL ??= 'silent';
-process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 
 /** The node that `startItems` come out of. */
 export const START_NODE = 'Start';

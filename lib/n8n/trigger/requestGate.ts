@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
+import { recallPaths, rememberPaths, type GatedPath } from './gateMemory';
 import { guardReplies, type JsonResponse, type ReplyGuard } from './replyGuard';
 
 /**
@@ -17,15 +18,12 @@ import { guardReplies, type JsonResponse, type ReplyGuard } from './replyGuard';
  *   2. puts the reply guard on the response before anything of n8n's can answer.
  *
  * A process learns a path when the trigger is activated in it, or (a separate webhook processor) at
- * the first call; until then that one call takes n8n's ordinary way, guarded from `webhook()` on.
+ * the first call, and knows it from its start on after that (see gateMemory.ts). The very first call
+ * on a processor takes n8n's ordinary way, guarded from `webhook()` on.
  */
 
-interface GatedPath {
-	mirrorHttpStatus: boolean;
-}
-
 /** Keyed by `/<endpoint>/<path>`. */
-const gatedPaths = new Map<string, GatedPath>();
+const gatedPaths = recallPaths();
 
 /** Not in n8n's list of parsed types, so that the body stays in the stream. */
 const UNPARSED_CONTENT_TYPE = 'application/octet-stream';
@@ -52,7 +50,7 @@ function gateKey(url: string | undefined): string {
 function forgetIfForeign(key: string, response: JsonResponse, guard: ReplyGuard): void {
 	response.once('finish', () => {
 		const status = guard.statusOfN8n ?? response.statusCode;
-		if (!guard.claimed && status >= 200 && status < 300) gatedPaths.delete(key);
+		if (!guard.claimed && status >= 200 && status < 300) forget([key]);
 	});
 }
 
@@ -78,12 +76,22 @@ subscribe('http.server.request.start', onRequestStart);
  * @param url absolute, as n8n shows it, or the path of a request
  */
 export function openGate(url: string, settings: GatedPath): void {
-	for (const key of keysOf(url)) gatedPaths.set(key, settings);
+	const news = keysOf(url).filter(
+		(key) => gatedPaths.get(key)?.mirrorHttpStatus !== settings.mirrorHttpStatus,
+	);
+	if (news.length === 0) return; // every call comes by here; the file is written when something changes
+	for (const key of news) gatedPaths.set(key, settings);
+	rememberPaths(gatedPaths);
+}
+
+function forget(keys: readonly string[]): void {
+	const known = keys.filter((key) => gatedPaths.delete(key));
+	if (known.length > 0) rememberPaths(gatedPaths);
 }
 
 /** The trigger on this URL is no longer active. */
 export function closeGate(url: string): void {
-	for (const key of keysOf(url)) gatedPaths.delete(key);
+	forget(keysOf(url));
 }
 
 /** Path of an absolute URL, or of a bare path. */
