@@ -28,7 +28,7 @@ afterAll(async () => {
 	await hospital?.stop();
 });
 
-const text = async () => await editor.page.locator('body').innerText();
+const text = async () => await editor.shownText();
 
 it.each(['risk', '危急值'])(
 	'the node panel finds all three nodes by "%s"',
@@ -57,13 +57,13 @@ it.each([
 	[
 		'send-trigger',
 		() => hub,
-		'Critical Value Received 收到危急值',
+		'Critical Value 收到危急值',
 		['Path 路径', 'Authentication 认证方式', 'Validation 校验方式', 'Options 选项'],
 	],
 	[
 		'confirm-trigger',
 		() => loop,
-		'Confirmation Received 收到反馈',
+		'Confirmation 收到反馈',
 		['Path 路径', 'Interface 接口', 'Validation 校验方式'],
 	],
 	['push', () => hub, 'Push to EMR 推送电子病历', ['Operation', 'EMR (demo)', 'Options 选项']],
@@ -93,7 +93,7 @@ it('takes a test call while the editor listens, and shows it', async () => {
 	}
 	const saved = await n8n.rest.createWorkflow(copy);
 	await editor.openWorkflow(saved.id);
-	await editor.openNode('Critical Value Received 收到危急值');
+	await editor.openNode('Critical Value 收到危急值');
 	await editor.page.locator('[data-test-id="trigger-execute-button"]').click();
 	await editor.page.getByText('Listening for test event').waitFor();
 	expect(await text()).toContain('测试地址');

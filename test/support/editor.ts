@@ -85,6 +85,16 @@ export class Editor {
 		await this.page.locator('[data-test-id="node-parameters"]').waitFor({ state: 'detached' });
 	}
 
+	/** What a person can read on the page: its text, and what stands in its fields (a chosen option). */
+	async shownText(): Promise<string> {
+		const fields = await this.page
+			.locator('input')
+			.evaluateAll((inputs) =>
+				(inputs as unknown as Array<{ value: string }>).map((one) => one.value),
+			);
+		return [await this.page.locator('body').innerText(), ...fields].join('\n');
+	}
+
 	/** Addresses of our icons on the page that could not be drawn; throws when there is none at all. */
 	async brokenIcons(): Promise<string[]> {
 		const icons = this.page.locator('img[src*="n8n-nodes-critical-value"]');
