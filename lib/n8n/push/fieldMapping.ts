@@ -9,10 +9,13 @@ import { interfaceOf, isOperation } from './operations';
 
 const RISK_ID = 'riskId';
 
-/** Wire name first, as the target's vendor calls it; then what it means and which values it takes. */
+/**
+ * Wire name first, as the target’s vendor calls it; then what it means and which values it takes. Chinese
+ * before English here: the editor cuts the label off after some twenty characters.
+ */
 function label(field: WireField): string {
 	const values = field.values?.map(({ value, zh }) => `${value} ${zh}`).join(', ');
-	const meaning = `${field.name} — ${field.en} ${field.zh}`;
+	const meaning = `${field.name} ${field.zh} — ${field.en}`;
 	return values === undefined ? meaning : `${meaning} (${values})`;
 }
 
