@@ -179,7 +179,7 @@ export const REPLY_CATALOGUE: Readonly<Record<ReplyName, ReplyEntry>> = {
 		404,
 		{ zh: '此地址当前没有在接收', en: 'Nothing is listening on this address right now' },
 		{
-			zh: '请用 POST 调用；请管理员发布该流程（测试地址需先在编辑器中点击 Execute step）',
+			zh: '请用 POST 调用；请管理员发布该工作流（测试地址需先在编辑器中点击 Execute step）',
 			en: 'Call it with POST; have the workflow published (a test URL needs "Execute step" clicked in the editor first)',
 		},
 	),

@@ -13,7 +13,7 @@ const LAYOUTS: Record<Language, Layout> = {
 		row: (entry) => [code(entry), name(entry), entry.en, entry.helpEn, String(entry.httpStatus)],
 	},
 	zh: {
-		head: ['code', '名称', '含义', '处理办法', '映射时的 HTTP 状态'],
+		head: ['code', '名称', '含义', '处理办法', '反映到 HTTP 时的状态'],
 		row: (entry) => [code(entry), name(entry), entry.zh, entry.helpZh, String(entry.httpStatus)],
 	},
 };

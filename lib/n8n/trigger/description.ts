@@ -72,14 +72,14 @@ export function triggerPanel(kind: Kind): INodeTypeDescription['triggerPanel'] {
 			? '{"riskId":"T1","patientName":"测试","content":"血钾:6.8(参考范围:3.5-5.3);","flag":"add","reportType":"Lis"}'
 			: '{"riskId":"T1","responseName":"测试","responseResult":"暂时处理","flag":"add","sysType":"patient"}';
 	const test = `<b>Test 测试</b>: click "Execute step"; while n8n is listening, POST to the <b>test URL</b> (under "Webhook URLs"), for example 点击 Execute step，在监听期间向"Webhook URLs"中的<b>测试地址</b>发送：<br /><code>${sample}</code><br />The call appears here; nothing is forwarded unless you run the whole workflow. 收到的调用会显示在这里。<br /><br />`;
-	const live = `<b>Go live 上线</b>: publish the workflow and give ${who} the <b>production URL</b>. With N8N_ENDPOINT_WEBHOOK=outapi it ends in <code>/outapi/${WIRE_PATH[kind]}</code>. 发布流程后，把<b>正式地址</b>交给调用方。`;
+	const live = `<b>Go live 上线</b>: publish the workflow and give ${who} the <b>production URL</b>. With N8N_ENDPOINT_WEBHOOK=outapi it ends in <code>/outapi/${WIRE_PATH[kind]}</code>. 发布工作流后，把<b>正式地址</b>交给调用方。`;
 	return {
 		header: `Receive calls from ${who}`,
 		executionsHelp: {
 			inactive: test + live,
-			active: `${test}The workflow is live: calls to the production URL show up under <a data-key="executions">executions</a>. 流程已上线，正式地址收到的调用见<a data-key="executions">执行记录</a>。`,
+			active: `${test}The workflow is live: calls to the production URL show up under <a data-key="executions">executions</a>. 工作流已上线，正式地址收到的调用见<a data-key="executions">执行记录</a>。`,
 		},
 		activationHint:
-			'Test works? Publish the workflow so that the production URL answers. 测试通过后请发布流程，正式地址才会应答。',
+			'Test works? Publish the workflow so that the production URL answers. 测试通过后请发布工作流，正式地址才会应答。',
 	};
 }

@@ -24,7 +24,10 @@ export interface ReplyGuard {
 }
 
 /** The part of Express' response that the guard needs. */
-export type JsonResponse = ServerResponse & { json?: (body: unknown) => unknown };
+export type JsonResponse = ServerResponse & {
+	json?: (body: unknown) => unknown;
+	locals?: Record<string, unknown>;
+};
 
 /** Shared through the global registry: a re-loaded package must find the guard its predecessor set. */
 const GUARD = Symbol.for('n8n-nodes-critical-value.replyGuard');

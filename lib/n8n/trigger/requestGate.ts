@@ -46,11 +46,16 @@ function gateKey(url: string | undefined): string {
 	}
 }
 
-/** A path answered well by somebody else is no risk URL any more (a plain Webhook node has it now). */
+/**
+ * A path answered well by another workflow is no risk URL any more (a plain Webhook node has it now).
+ * n8n (2.41.1) puts the workflow's id on the response once it has found one; its own HTTP 200 "n8n is
+ * starting up" has none, and must not make us forget.
+ */
 function forgetIfForeign(key: string, response: JsonResponse, guard: ReplyGuard): void {
 	response.once('finish', () => {
 		const status = guard.statusOfN8n ?? response.statusCode;
-		if (!guard.claimed && status >= 200 && status < 300) forget([key]);
+		const isRouted = response.locals?.workflowId !== undefined;
+		if (isRouted && !guard.claimed && status >= 200 && status < 300) forget([key]);
 	});
 }
 

@@ -124,10 +124,19 @@ describe('request gate and reply guard, on a real server', () => {
 		}
 	});
 
+	it("does not forget a URL for n8n's own reply while it starts", async () => {
+		handler = (_request, response) => response.end('n8n is starting up. Please wait');
+		await fetch(base + PATH, { method: 'POST', body: '{}' });
+		await new Promise((resolve) => setImmediate(resolve));
+		handler = fail;
+		expect((await post()).body.code).toBeGreaterThan(0);
+	});
+
 	it('forgets a URL that somebody else answers', async () => {
 		const types: Array<string | undefined> = [];
 		handler = (request, response) => {
 			types.push(request.headers['content-type']);
+			response.locals = { workflowId: 'w1' };
 			response.json?.({ hello: 'plain webhook' });
 		};
 		await post(PATH, 'application/json');
