@@ -13,6 +13,7 @@ const project = (displayName, testMatch, extra = {}) => ({
 module.exports = {
 	projects: [
 		project('unit', ['unit/**/*.test.ts', 'property/**/*.test.ts', 'contract/**/*.test.ts']),
+		project('ledger', ['ledger/**/*.test.ts']),
 		project('nodes', ['nodes/**/*.test.ts']),
 		project('package', ['package/**/*.test.ts']),
 		project('e2e', ['e2e/**/*.test.ts']),

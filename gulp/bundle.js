@@ -6,6 +6,20 @@ const { collectLicences, licencesText } = require('./licences');
 const { DIST, ROOT, THIRD_PARTY, describe, kilobytes, say } = require('./project');
 
 /**
+ * Native parts that a library asks for and does without: pg's faster parser has to be compiled on the
+ * machine it runs on. What is bundled in its place says what Node.js says of a module that isn't there.
+ */
+const withoutNativeParts = {
+	name: 'without native parts',
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^pg-native$/ }, ({ path: name }) => ({ path: name, namespace: 'absent' }));
+		onLoad({ filter: /.*/, namespace: 'absent' }, ({ path: name }) => ({
+			contents: `throw Object.assign(new Error('Cannot find module ${name}'), { code: 'MODULE_NOT_FOUND' });`,
+		}));
+	},
+};
+
+/**
  * In place: what tsc compiled is the entry and is overwritten, so every module keeps its `require` of
  * the one file and all share one instance of each library. The entry is CommonJS, hence libraries are
  * resolved as Node and jest resolve them, and what is tested is what ships.
@@ -17,6 +31,7 @@ async function bundle() {
 		outfile: THIRD_PARTY,
 		allowOverwrite: true,
 		bundle: true,
+		plugins: [withoutNativeParts],
 		platform: 'node',
 		format: 'cjs',
 		target: 'node20',

@@ -14,3 +14,5 @@ export { default as jsonwebtoken } from 'jsonwebtoken';
 export { HttpProxyAgent } from 'http-proxy-agent';
 export { HttpsProxyAgent } from 'https-proxy-agent';
 export { getProxyForUrl } from 'proxy-from-env';
+export { Client as PgClient, Pool as PgPool, types as pgTypes } from 'pg';
+export type { PoolClient, PoolConfig } from 'pg';

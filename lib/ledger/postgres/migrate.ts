@@ -1,0 +1,41 @@
+import type { PgClient } from '../../thirdParty';
+import { LedgerError } from '../errors';
+import { MIGRATIONS } from './migrations';
+
+/** Any two processes that migrate take turns. The number is arbitrary, and ours. */
+export const MIGRATION_LOCK = 0x43_56_4c_44; // "CVLD"
+
+/**
+ * Brings a schema up to date; makes it where it is not there.
+ *
+ * @param schema a plain identifier
+ * @throws LedgerError LEDGER_NEWER where a newer version of this package has been at work
+ */
+export async function migrate(
+	client: Pick<InstanceType<typeof PgClient>, 'query'>,
+	schema: string,
+	steps: readonly string[] = MIGRATIONS,
+): Promise<void> {
+	await client.query('BEGIN');
+	try {
+		// Twenty processes that start at once wait here for one another, however long the first one takes.
+		await client.query('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0');
+		await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+		await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+		await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)');
+		const { rows } = await client.query<{ version: number }>('SELECT version FROM schema_version');
+		const version = rows[0]?.version ?? 0;
+		if (version > steps.length) {
+			throw new LedgerError('LEDGER_NEWER', `schema ${version}, known ${steps.length}`);
+		}
+		for (const step of steps.slice(version)) await client.query(step);
+		if (version < steps.length) {
+			await client.query('DELETE FROM schema_version');
+			await client.query('INSERT INTO schema_version VALUES ($1)', [steps.length]);
+		}
+		await client.query('COMMIT');
+	} catch (error) {
+		await client.query('ROLLBACK').catch(() => undefined); // the connection may be what failed
+		throw error;
+	}
+}

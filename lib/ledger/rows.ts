@@ -1,0 +1,81 @@
+import type { InterfaceNumber, Kind } from '../contract/fields';
+import type { AuditEntry } from './audit';
+import type { Row, SqlValue } from './database';
+import type { ClaimedMessage, Delivery, InboxEntry, InboxState, Verdict } from './types';
+
+/**
+ * Rows into records. What is in the ledger was written by us and checked by its constraints, so the types
+ * are taken at their word here, and nowhere else.
+ */
+
+const text = (value: SqlValue | undefined): string => String(value ?? '');
+const textOrNull = (value: SqlValue | undefined): string | null =>
+	value === null || value === undefined ? null : String(value);
+export const numberOf = (value: SqlValue | undefined): number => Number(value ?? 0);
+export const numberOrNull = (value: SqlValue | undefined): number | null =>
+	value === null || value === undefined ? null : Number(value);
+
+export const toEntry = (row: Row): InboxEntry => ({
+	id: numberOf(row.id),
+	channel: text(row.channel),
+	verdict: text(row.verdict) as Verdict,
+	state: text(row.state) as InboxState,
+	kind: text(row.kind) as Kind,
+	interface: numberOrNull(row.interface) as InterfaceNumber | null,
+	riskId: textOrNull(row.risk_id),
+	flag: textOrNull(row.flag),
+	reportType: textOrNull(row.report_type),
+	patientClass: textOrNull(row.patient_class),
+	fingerprint: textOrNull(row.fingerprint),
+	acceptedAt: numberOf(row.accepted_at),
+	dueAt: numberOrNull(row.due_at),
+	attempts: numberOf(row.attempts),
+	repeats: numberOf(row.repeats),
+	lastFailure: textOrNull(row.last_failure),
+	failedAt: numberOrNull(row.failed_at),
+	executionId: textOrNull(row.execution_id),
+	endedAt: numberOrNull(row.ended_at),
+});
+
+export const toClaimed = (row: Row): ClaimedMessage => ({
+	id: numberOf(row.id),
+	verdict: text(row.verdict) as Verdict,
+	riskId: textOrNull(row.risk_id),
+	item: text(row.item),
+	attempts: numberOf(row.attempts),
+	scheduledFrom: numberOf(row.scheduled_from),
+	solo: numberOf(row.solo) === 1,
+});
+
+export const toDelivery = (row: Row): Delivery => ({
+	key: text(row.key),
+	target: text(row.target),
+	targetName: text(row.target_name),
+	operation: numberOf(row.operation) as InterfaceNumber,
+	messageId: numberOrNull(row.message_id),
+	riskId: text(row.risk_id),
+	state: text(row.state) as Delivery['state'],
+	calls: numberOf(row.calls),
+	firstAt: numberOf(row.first_at),
+	lastAt: numberOf(row.last_at),
+	code: textOrNull(row.code),
+	msg: textOrNull(row.msg),
+	reason: textOrNull(row.reason),
+	failureClass: textOrNull(row.failure_class),
+});
+
+export const toAuditEntry = (row: Row): AuditEntry => ({
+	seq: numberOf(row.seq),
+	at: numberOf(row.at),
+	action: text(row.action),
+	actor: text(row.actor),
+	messageId: numberOrNull(row.message_id),
+	riskId: textOrNull(row.risk_id),
+	detail: JSON.parse(text(row.detail)) as AuditEntry['detail'],
+	previous: text(row.previous),
+	hash: text(row.hash),
+});
+
+/** PostgreSQL refuses NUL in a text, and half a character is none in UTF-8. The item's JSON escapes both. */
+export const storable = (value: string | null): string | null =>
+	value === null ? null : value.replaceAll('\0', '\u2400').replace(/\p{Cs}/gu, '\uFFFD');

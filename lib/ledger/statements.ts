@@ -1,0 +1,153 @@
+/** What SQLite and PostgreSQL say differently. */
+export interface Dialect {
+	/** A test whether `column` is in the JSON array of numbers in `parameter`. */
+	isIn: (column: string, parameter: string) => string;
+	/** The same for an array of texts. */
+	isTextIn: (column: string, parameter: string) => string;
+}
+
+const OPEN = "state IN ('pending', 'claimed')";
+
+const ENTRY =
+	'id, channel, verdict, state, kind, interface, risk_id, flag, report_type, patient_class, ' +
+	'fingerprint, accepted_at, due_at, attempts, repeats, last_failure, failed_at, execution_id, ended_at';
+
+const DELIVERY =
+	'key, target, target_name, operation, message_id, risk_id, state, calls, first_at, last_at, code, ' +
+	'msg, reason, failure_class';
+
+/**
+ * All statements that do not depend on a filter, by name; parameters are `$1`, `$2` … in both dialects.
+ * The query-plan test looks at these very texts.
+ */
+export function statements(dialect: Dialect) {
+	const { isIn, isTextIn } = dialect;
+	return {
+		/** `repeats` is 0 where the row is new. */
+		accept: `
+INSERT INTO inbox (channel, verdict, state, kind, interface, risk_id, flag, report_type, patient_class,
+	fingerprint, item, accepted_at, scheduled_from, due_at)
+VALUES ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11)
+ON CONFLICT (channel, fingerprint) WHERE fingerprint IS NOT NULL
+DO UPDATE SET repeats = inbox.repeats + 1
+RETURNING id, state, repeats`,
+		findDuplicate: 'SELECT id, state FROM inbox WHERE channel = $1 AND fingerprint = $2',
+		countOpen: `SELECT count(*) AS open FROM inbox WHERE channel = $1 AND ${OPEN}`,
+		/** Takes ended messages up again; a replayed one begins its schedule anew. */
+		reopen: `
+UPDATE inbox SET state = 'pending', due_at = $2, scheduled_from = $2, claim = NULL, attempts = 0,
+	solo = 0, ended_at = NULL
+WHERE id = $1 AND state IN ('done', 'dead', 'discarded')
+RETURNING id, channel, risk_id`,
+
+		/**
+		 * Only the earliest open message of a riskId, and none while another of it is being processed (one
+		 * with a lower id can become visible later, where several processes accept).
+		 */
+		claim: `
+UPDATE inbox SET state = 'claimed', claim = $2, due_at = $3, attempts = attempts + 1,
+	solo = CASE WHEN state = 'claimed' THEN 1 ELSE solo END
+WHERE id IN (
+	SELECT a.id FROM inbox a
+	WHERE a.channel = $1 AND a.${OPEN} AND a.due_at <= $4 AND (
+		a.verdict = 'rejected' OR NOT EXISTS (
+			SELECT 1 FROM inbox b
+			WHERE b.channel = a.channel AND b.risk_id = a.risk_id AND b.${OPEN}
+				AND b.verdict = 'accepted' AND b.id <> a.id
+				AND (b.id < a.id OR (b.state = 'claimed' AND b.due_at > $4))
+		)
+	)
+	ORDER BY a.due_at, a.id LIMIT $5
+)
+RETURNING id, verdict, risk_id, item, attempts, scheduled_from, solo`,
+		renew: `
+UPDATE inbox SET due_at = $3 WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2
+RETURNING id`,
+		/** A message with an open delivery is not done, whatever its execution says. */
+		complete: `
+UPDATE inbox SET state = 'done', due_at = NULL, claim = NULL, ended_at = $3, execution_id = $4
+WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2
+	AND NOT EXISTS (SELECT 1 FROM delivery WHERE message_id = inbox.id AND state = 'open')
+RETURNING id, channel, risk_id`,
+		stillClaimed: `
+SELECT id FROM inbox WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2`,
+		failAgain: `
+UPDATE inbox SET state = 'pending', due_at = $3, claim = NULL, solo = 1, last_failure = $4,
+	failed_at = $5, execution_id = $6
+WHERE id = $1 AND state = 'claimed' AND claim = $2
+RETURNING id, channel, risk_id, attempts`,
+		failForGood: `
+UPDATE inbox SET state = 'dead', due_at = NULL, claim = NULL, last_failure = $3, failed_at = $4,
+	execution_id = $5, ended_at = $4
+WHERE id = $1 AND state = 'claimed' AND claim = $2
+RETURNING id, channel, risk_id, attempts`,
+		/** They can't run before it: not looking at them until then keeps a long queue cheap. */
+		holdBack: `
+UPDATE inbox SET due_at = $3
+WHERE channel = $1 AND risk_id = $2 AND state = 'pending' AND due_at < $3 AND verdict = 'accepted'`,
+		/** The next message of a riskId, now that the one before has ended; not one that failed itself. */
+		letNext: `
+UPDATE inbox SET due_at = $3
+WHERE id = (
+	SELECT min(id) FROM inbox WHERE channel = $1 AND risk_id = $2 AND ${OPEN} AND verdict = 'accepted'
+) AND state = 'pending' AND due_at > $3 AND last_failure IS NULL`,
+		release: `
+UPDATE inbox SET state = 'pending', due_at = $3, claim = NULL, attempts = attempts - 1
+WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2`,
+		nextDue: `SELECT min(due_at) AS due_at FROM inbox WHERE channel = $1 AND ${OPEN}`,
+		stateOf: 'SELECT state, last_failure FROM inbox WHERE id = $1',
+		get: `SELECT ${ENTRY}, item FROM inbox WHERE id = $1`,
+		discard: `
+UPDATE inbox SET state = 'discarded', due_at = NULL, claim = NULL, ended_at = $2
+WHERE id = $1 AND state IN ('pending', 'claimed', 'dead')
+RETURNING id, channel, risk_id`,
+		/** A discarded message is no longer owed to anybody. */
+		closeDeliveries: `DELETE FROM delivery WHERE message_id = $1 AND state = 'open'`,
+
+		delivered: `
+SELECT ${DELIVERY} FROM delivery WHERE ${isTextIn('key', '$1')} AND state = 'delivered'`,
+		deliveriesOf: `SELECT ${DELIVERY} FROM delivery WHERE message_id = $1 ORDER BY first_at, key`,
+		/** Delivered stays delivered: a late failure of a second try changes nothing. */
+		recordDelivery: `
+INSERT INTO delivery (key, target, target_name, operation, message_id, risk_id, state, calls, first_at,
+	last_at, code, msg, reason, failure_class)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13)
+ON CONFLICT (key) DO UPDATE SET state = excluded.state, calls = delivery.calls + excluded.calls,
+	last_at = excluded.last_at, code = excluded.code, msg = excluded.msg, reason = excluded.reason,
+	failure_class = excluded.failure_class, target_name = excluded.target_name
+WHERE delivery.state = 'open'
+RETURNING state`,
+
+		counts: 'SELECT verdict, state, count(*) AS count FROM inbox GROUP BY verdict, state',
+		oldestOpen: `
+SELECT min(accepted_at) AS at FROM inbox WHERE ${OPEN} AND verdict = 'accepted'`,
+		lastAccepted: 'SELECT accepted_at AS at FROM inbox ORDER BY id DESC LIMIT 1',
+		failing: `
+SELECT target, max(target_name) AS target_name, count(*) AS open, min(first_at) AS since
+FROM delivery WHERE state = 'open' GROUP BY target ORDER BY target`,
+		pruneDeliveries: `
+DELETE FROM delivery WHERE message_id IN (
+	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1
+	ORDER BY ended_at, id LIMIT $2
+)`,
+		prune: `
+DELETE FROM inbox WHERE id IN (
+	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1
+	ORDER BY ended_at, id LIMIT $2
+)
+RETURNING id`,
+
+		lastAudit: 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
+		appendAudit: `
+INSERT INTO audit (seq, at, action, actor, message_id, risk_id, detail, previous, hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		readAudit: `
+SELECT seq, at, action, actor, message_id, risk_id, detail, previous, hash
+FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2`,
+	} as const;
+}
+
+export type Statements = ReturnType<typeof statements>;
+
+/** The columns of an inbox row as {@link searchSql} selects them. */
+export const ENTRY_COLUMNS = ENTRY;

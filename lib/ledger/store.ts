@@ -1,0 +1,395 @@
+import { chain, firstBroken, GENESIS, type AuditEntry, type AuditEvent } from './audit';
+import type { Database, Row, SqlValue, Transaction } from './database';
+import {
+	numberOf,
+	numberOrNull,
+	storable,
+	toAuditEntry,
+	toClaimed,
+	toDelivery,
+	toEntry,
+} from './rows';
+import { countSql, endedSql, searchSql } from './search';
+import { statements, type Dialect, type Statements } from './statements';
+import type {
+	AcceptResult,
+	Actor,
+	AuditVerdict,
+	ClaimedMessage,
+	ClaimRequest,
+	Delivery,
+	DeliveryAttempt,
+	FailedAttempt,
+	Health,
+	InboxEntry,
+	InboxState,
+	Ledger,
+	NewMessage,
+	Page,
+	SearchFilter,
+} from './types';
+import { OpenCount } from './openCount';
+
+/** Entries checked at a time: an audit of years does not fit into memory. */
+const AUDIT_PAGE = 1_000;
+
+const TRIGGER = 'trigger';
+const PUSH = 'push';
+
+const ids = (all: readonly number[]): string => JSON.stringify(all);
+
+type ChainEnd = Pick<AuditEntry, 'seq' | 'hash'>;
+
+/** What the audit trail is to hold of a transaction; appended at its end, in one go. */
+class Write {
+	private readonly events: AuditEvent[] = [];
+
+	constructor(
+		private readonly transaction: Transaction,
+		private readonly sql: Statements,
+		private readonly chainEnds: WeakMap<Transaction, ChainEnd>,
+	) {}
+
+	async all(name: keyof Statements, ...values: SqlValue[]): Promise<Row[]> {
+		return await this.transaction.all(this.sql[name], ...values);
+	}
+
+	async query({ sql, values }: { sql: string; values: SqlValue[] }): Promise<Row[]> {
+		return await this.transaction.all(sql, ...values);
+	}
+
+	note(event: AuditEvent): void {
+		this.events.push(event);
+	}
+
+	async appendAudit(): Promise<void> {
+		if (this.events.length === 0) return;
+		let last = this.chainEnds.get(this.transaction) ?? (await this.readChainEnd());
+		for (const event of this.events) {
+			const entry = chain(last, { ...event, riskId: storable(event.riskId) });
+			await this.all(
+				'appendAudit',
+				...[entry.seq, entry.at, entry.action, entry.actor, entry.messageId, entry.riskId],
+				...[JSON.stringify(entry.detail), entry.previous, entry.hash],
+			);
+			last = entry;
+		}
+		this.chainEnds.set(this.transaction, last);
+	}
+
+	private async readChainEnd(): Promise<ChainEnd> {
+		const [newest] = await this.all('lastAudit');
+		return newest
+			? { seq: numberOf(newest.seq), hash: String(newest.hash) }
+			: { seq: 0, hash: GENESIS };
+	}
+}
+
+/** The ledger over any database: one text of every rule, two dialects of SQL. */
+export class LedgerStore implements Ledger {
+	private readonly sql: Statements;
+	private readonly openCount = new OpenCount();
+	/** Where the audit trail ends within a transaction that several writes share. */
+	private readonly chainEnds = new WeakMap<Transaction, ChainEnd>();
+	private readonly wakers = new Map<string, Set<() => void>>();
+
+	constructor(
+		private readonly database: Database,
+		private readonly dialect: Dialect,
+	) {
+		this.sql = statements(dialect);
+	}
+
+	/** One unit of work, with its audit events behind it. */
+	private async write<T>(work: (write: Write) => Promise<T>): Promise<T> {
+		return await this.database.write(async (transaction) => {
+			const write = new Write(transaction, this.sql, this.chainEnds);
+			const result = await work(write);
+			await write.appendAudit();
+			return result;
+		});
+	}
+
+	private async read(name: keyof Statements, ...values: SqlValue[]): Promise<Row[]> {
+		return await this.database.read(
+			async (transaction) => await transaction.all(this.sql[name], ...values),
+		);
+	}
+
+	async accept(message: NewMessage, now: number, mostOpen: number): Promise<AcceptResult> {
+		const result = await this.write(async (write): Promise<AcceptResult> => {
+			const open = await this.openCount.of(message.channel, mostOpen, now, async () => {
+				const [row] = await write.all('countOpen', message.channel);
+				return numberOf(row?.open);
+			});
+			if (open < mostOpen) return await this.store(write, message, now);
+			const [known] = await write.all('findDuplicate', message.channel, message.fingerprint);
+			// The sender's repetition costs no place, and must not be told that it failed.
+			return known ? await this.store(write, message, now) : { outcome: 'full', open };
+		});
+		if (result.outcome === 'stored' || result.outcome === 'revived') this.wake(message.channel);
+		return result;
+	}
+
+	private async store(write: Write, message: NewMessage, now: number): Promise<AcceptResult> {
+		const { channel, verdict, kind, flag, reportType, patientClass, fingerprint, item } = message;
+		const riskId = storable(message.riskId);
+		const [row] = await write.all(
+			'accept',
+			...[channel, verdict, kind, message.interface, riskId, storable(flag)],
+			...[storable(reportType), storable(patientClass), fingerprint, item, now],
+		);
+		const id = numberOf(row?.id);
+		const event = { at: now, actor: TRIGGER, messageId: id, riskId };
+		if (numberOf(row?.repeats) === 0) {
+			this.openCount.added(channel);
+			write.note({ ...event, action: verdict, detail: { channel, kind, flag: storable(flag) } });
+			return { outcome: 'stored', id };
+		}
+		const state = String(row?.state) as InboxState;
+		write.note({ ...event, action: 'repeated', detail: { state } });
+		if (state !== 'dead') return { outcome: 'duplicate', id, state };
+		await write.all('reopen', id, now);
+		write.note({ ...event, action: 'revived', detail: {} });
+		return { outcome: 'revived', id };
+	}
+
+	async claim(request: ClaimRequest): Promise<ClaimedMessage[]> {
+		const { channel, claim, limit, now, until } = request;
+		const rows = await this.write(
+			async (write) => await write.all('claim', channel, claim, until, now, limit),
+		);
+		return rows.map(toClaimed).sort((a, b) => a.id - b.id);
+	}
+
+	async renew(claimed: readonly number[], claim: string, until: number): Promise<number[]> {
+		const rows = await this.write(
+			async (write) => await write.all('renew', ids(claimed), claim, until),
+		);
+		return rows.map(({ id }) => numberOf(id));
+	}
+
+	async complete(
+		claimed: readonly number[],
+		claim: string,
+		now: number,
+		executionId: string | null,
+	): Promise<number[]> {
+		return await this.write(async (write) => {
+			const done = await write.all('complete', ids(claimed), claim, now, executionId);
+			for (const row of done) await this.ended(write, row, 'done', TRIGGER, { executionId }, now);
+			const rest = await write.all('stillClaimed', ids(claimed), claim);
+			return rest.map(({ id }) => numberOf(id));
+		});
+	}
+
+	/** Notes that a message has ended, and lets the next one of its riskId go. */
+	private async ended(
+		write: Write,
+		row: Row,
+		action: string,
+		actor: string,
+		detail: AuditEvent['detail'],
+		now: number,
+	): Promise<void> {
+		const riskId = row.risk_id === null ? null : String(row.risk_id);
+		write.note({ at: now, action, actor, messageId: numberOf(row.id), riskId, detail });
+		if (riskId !== null) await write.all('letNext', String(row.channel), riskId, now);
+	}
+
+	async fail(failed: readonly FailedAttempt[], claim: string, now: number): Promise<void> {
+		await this.write(async (write) => {
+			for (const attempt of failed) await this.failOne(write, attempt, claim, now);
+		});
+	}
+
+	private async failOne(
+		write: Write,
+		{ id, reason, nextAt, executionId }: FailedAttempt,
+		claim: string,
+		now: number,
+	): Promise<void> {
+		if (nextAt === null) {
+			const [dead] = await write.all('failForGood', id, claim, reason, now, executionId);
+			if (!dead) return;
+			const detail = { reason, attempts: numberOf(dead.attempts), executionId };
+			await this.ended(write, dead, 'dead', TRIGGER, detail, now);
+			return;
+		}
+		const [row] = await write.all('failAgain', id, claim, nextAt, reason, now, executionId);
+		if (!row) return;
+		const riskId = row.risk_id === null ? null : String(row.risk_id);
+		const detail = { reason, attempts: numberOf(row.attempts), nextAt, executionId };
+		write.note({ at: now, action: 'failed', actor: TRIGGER, messageId: id, riskId, detail });
+		if (riskId !== null) await write.all('holdBack', String(row.channel), riskId, nextAt);
+	}
+
+	async release(claimed: readonly number[], claim: string, now: number): Promise<void> {
+		await this.write(async (write) => await write.all('release', ids(claimed), claim, now));
+	}
+
+	async nextDue(channel: string): Promise<number | null> {
+		const [row] = await this.read('nextDue', channel);
+		return numberOrNull(row?.due_at);
+	}
+
+	async stateOf(id: number) {
+		const [row] = await this.read('stateOf', id);
+		if (!row) return undefined;
+		const lastFailure = row.last_failure === null ? null : String(row.last_failure);
+		return { state: String(row.state) as InboxState, lastFailure };
+	}
+
+	async delivered(keys: readonly string[]): Promise<Delivery[]> {
+		return (await this.read('delivered', JSON.stringify(keys))).map(toDelivery);
+	}
+
+	async recordDeliveries(attempts: readonly DeliveryAttempt[]): Promise<void> {
+		await this.write(async (write) => {
+			for (const attempt of attempts) await this.recordOne(write, attempt);
+		});
+	}
+
+	private async recordOne(write: Write, attempt: DeliveryAttempt): Promise<void> {
+		const { key, target, targetName, operation, messageId, at, calls, result } = attempt;
+		const riskId = storable(attempt.riskId) ?? '';
+		const { delivered } = result;
+		const answer = delivered
+			? [storable(result.code), storable(result.msg), null, null]
+			: [null, null, result.reason, result.failureClass];
+		await write.all(
+			'recordDelivery',
+			...[key, target, targetName, operation, messageId, riskId],
+			...[delivered ? 'delivered' : 'open', calls, at, ...answer],
+		);
+		const outcome: AuditEvent['detail'] = delivered
+			? { code: storable(result.code) }
+			: { reason: result.reason };
+		const detail: AuditEvent['detail'] = { target, operation, calls, ...outcome };
+		const action = delivered ? 'delivered' : 'notDelivered';
+		write.note({ at, action, actor: PUSH, messageId, riskId, detail });
+	}
+
+	async deliveriesOf(messageId: number): Promise<Delivery[]> {
+		return (await this.read('deliveriesOf', messageId)).map(toDelivery);
+	}
+
+	async get(id: number): Promise<(InboxEntry & { item: string }) | undefined> {
+		const [row] = await this.read('get', id);
+		return row && { ...toEntry(row), item: String(row.item) };
+	}
+
+	async search(filter: SearchFilter, limit: number, before?: number): Promise<Page<InboxEntry>> {
+		// One more than asked for tells whether there is a next page.
+		const { sql, values } = searchSql(filter, this.dialect, limit + 1, before);
+		const rows = await this.database.read(
+			async (transaction) => await transaction.all(sql, ...values),
+		);
+		const entries = rows.slice(0, limit).map(toEntry);
+		return { entries, next: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
+	}
+
+	async count(filter: SearchFilter): Promise<number> {
+		const { sql, values } = countSql(filter, this.dialect);
+		const [row] = await this.database.read(
+			async (transaction) => await transaction.all(sql, ...values),
+		);
+		return numberOf(row?.count);
+	}
+
+	async replay(
+		filter: SearchFilter | { id: number },
+		{ person, reason }: Actor,
+		now: number,
+	): Promise<number> {
+		const channels = await this.write(async (write) => {
+			const found =
+				'id' in filter ? [{ id: filter.id }] : await write.query(endedSql(filter, this.dialect));
+			const reopened: string[] = [];
+			for (const { id } of found) {
+				const [row] = await write.all('reopen', numberOf(id), now);
+				if (!row) continue;
+				reopened.push(String(row.channel));
+				const riskId = row.risk_id === null ? null : String(row.risk_id);
+				const event = { at: now, actor: person, messageId: numberOf(row.id), riskId };
+				write.note({ ...event, action: 'replayed', detail: { reason } });
+			}
+			return reopened;
+		});
+		for (const channel of new Set(channels)) this.wake(channel);
+		return channels.length;
+	}
+
+	async discard(id: number, { person, reason }: Actor, now: number): Promise<boolean> {
+		return await this.write(async (write) => {
+			const [row] = await write.all('discard', id, now);
+			if (!row) return false;
+			await write.all('closeDeliveries', id);
+			await this.ended(write, row, 'discarded', person, { reason }, now);
+			return true;
+		});
+	}
+
+	async health(): Promise<Health> {
+		const [counts, [oldest], [last], failing] = await Promise.all([
+			this.read('counts'),
+			this.read('oldestOpen'),
+			this.read('lastAccepted'),
+			this.read('failing'),
+		]);
+		return {
+			counts: counts.map((row) => ({
+				verdict: String(row.verdict) as 'accepted' | 'rejected',
+				state: String(row.state) as InboxState,
+				count: numberOf(row.count),
+			})),
+			oldestOpenAt: numberOrNull(oldest?.at),
+			lastAcceptedAt: numberOrNull(last?.at),
+			failing: failing.map((row) => ({
+				target: String(row.target),
+				targetName: String(row.target_name),
+				open: numberOf(row.open),
+				since: numberOf(row.since),
+			})),
+			bytes: await this.database.bytes(),
+		};
+	}
+
+	async prune(endedBefore: number, limit: number): Promise<number> {
+		return await this.write(async (write) => {
+			await write.all('pruneDeliveries', endedBefore, limit);
+			return (await write.all('prune', endedBefore, limit)).length;
+		});
+	}
+
+	async verifyAudit(): Promise<AuditVerdict> {
+		let last = { seq: 0, hash: GENESIS };
+		for (;;) {
+			const page = (await this.read('readAudit', last.seq, AUDIT_PAGE)).map(toAuditEntry);
+			const brokenAt = firstBroken(last, page);
+			if (brokenAt !== null) return { intact: false, entries: last.seq, brokenAt };
+			const newest = page.at(-1);
+			if (!newest) return { intact: true, entries: last.seq, brokenAt: null };
+			last = newest;
+		}
+	}
+
+	onWake(channel: string, callback: () => void): () => void {
+		const own = this.wakers.get(channel) ?? new Set();
+		this.wakers.set(channel, own.add(callback));
+		const stopListening = this.database.listen(channel, callback);
+		return () => {
+			own.delete(callback);
+			stopListening();
+		};
+	}
+
+	private wake(channel: string): void {
+		for (const callback of this.wakers.get(channel) ?? []) callback();
+		this.database.announce(channel);
+	}
+
+	async close(): Promise<void> {
+		await this.database.close();
+	}
+}

@@ -1,0 +1,242 @@
+import type { InterfaceNumber, Kind } from '../contract/fields';
+
+/**
+ * The inbox's states, in words.
+ *
+ * - `pending`: to be processed when it is due (`dueAt`), and when no earlier message of its riskId is open.
+ * - `claimed`: being processed by the holder of its claim until `dueAt`; after that anybody may take it over.
+ * - `done`: its execution succeeded, and no delivery of it is open.
+ * - `dead`: its schedule was used up. Kept; a repetition by the sender or a replay takes it up again.
+ * - `discarded`: put aside by a person, who gave a reason.
+ *
+ * `pending` and `claimed` are open: an open message holds back later ones of its riskId, and no others.
+ */
+export type InboxState = 'pending' | 'claimed' | 'done' | 'dead' | 'discarded';
+
+export const INBOX_STATES: readonly InboxState[] = [
+	'pending',
+	'claimed',
+	'done',
+	'dead',
+	'discarded',
+];
+
+/** Whether a call was a message. A rejected one goes through the same states, to the Rejected output. */
+export type Verdict = 'accepted' | 'rejected';
+
+/** A call as it is put into the inbox. */
+export interface NewMessage {
+	/** Whose inbox: workflow and node. */
+	channel: string;
+	verdict: Verdict;
+	kind: Kind;
+	interface: InterfaceNumber | null;
+	/** null for a rejected call that had none. */
+	riskId: string | null;
+	flag: string | null;
+	reportType: string | null;
+	patientClass: string | null;
+	/** What makes a repetition a duplicate (interface.md, decision 9); null for a rejected call. */
+	fingerprint: string | null;
+	/** The output item's JSON. Patient data: it goes nowhere but to the workflow. */
+	item: string;
+}
+
+export type AcceptResult =
+	/** Stored: from here on it survives power loss. */
+	| { outcome: 'stored'; id: number }
+	/** The same message is there already; `state` says how far it is. */
+	| { outcome: 'duplicate'; id: number; state: InboxState }
+	/** The same message was dead and is pending again: the sender still wants it delivered. */
+	| { outcome: 'revived'; id: number }
+	/** The channel has as many open messages as it may have; nothing was stored. */
+	| { outcome: 'full'; open: number };
+
+/** A message on its way through an execution. */
+export interface ClaimedMessage {
+	id: number;
+	verdict: Verdict;
+	riskId: string | null;
+	item: string;
+	/** How often it has been started, this time included. */
+	attempts: number;
+	/** When its schedule began: acceptance or replay, epoch milliseconds. */
+	scheduledFrom: number;
+	/** To be run in an execution of its own: the batch it was in failed, or its owner died. */
+	solo: boolean;
+}
+
+export interface ClaimRequest {
+	channel: string;
+	/** Proves ownership later; unique for each claim. */
+	claim: string;
+	limit: number;
+	/** Epoch milliseconds. */
+	now: number;
+	/** Epoch milliseconds at which the claim lapses. */
+	until: number;
+}
+
+/** What became of a claimed message whose execution failed. */
+export interface FailedAttempt {
+	id: number;
+	/** A code of ours or n8n's status, never a text that may quote the message. */
+	reason: string;
+	/** Epoch milliseconds of the next attempt; null: the schedule is used up, the message is dead. */
+	nextAt: number | null;
+	executionId: string | null;
+}
+
+/** One row of the inbox without its content. */
+export interface InboxEntry extends Omit<NewMessage, 'item'> {
+	id: number;
+	state: InboxState;
+	/** Epoch milliseconds, as all times here. */
+	acceptedAt: number;
+	dueAt: number | null;
+	attempts: number;
+	/** How often the sender repeated it. */
+	repeats: number;
+	lastFailure: string | null;
+	failedAt: number | null;
+	executionId: string | null;
+	endedAt: number | null;
+}
+
+export interface SearchFilter {
+	channel?: string;
+	states?: readonly InboxState[];
+	verdict?: Verdict;
+	riskId?: string;
+	/** Name or address of a system: messages with a delivery to it. */
+	target?: string;
+	patientClass?: string;
+	reportType?: string;
+	/** Accepted at or after, epoch milliseconds. */
+	from?: number;
+	/** Accepted before, epoch milliseconds. */
+	to?: number;
+}
+
+export interface Page<T> {
+	entries: T[];
+	/** Give it as `before` to get the next page; null on the last. */
+	next: number | null;
+}
+
+/** A delivery to one system, identified by its idempotency key. */
+export interface DeliveryAttempt {
+	key: string;
+	/** The system's identity, and the name people know it by. */
+	target: string;
+	targetName: string;
+	operation: InterfaceNumber;
+	/** The inbox message behind it; null in a workflow that begins with another trigger. */
+	messageId: number | null;
+	riskId: string;
+	/** Epoch milliseconds. */
+	at: number;
+	/** Calls made this time. */
+	calls: number;
+	result:
+		| { delivered: true; code: string; msg: string }
+		| { delivered: false; reason: string; failureClass: string };
+}
+
+export interface Delivery {
+	key: string;
+	target: string;
+	targetName: string;
+	operation: InterfaceNumber;
+	messageId: number | null;
+	riskId: string;
+	state: 'open' | 'delivered';
+	calls: number;
+	firstAt: number;
+	lastAt: number;
+	code: string | null;
+	msg: string | null;
+	reason: string | null;
+	failureClass: string | null;
+}
+
+export interface Health {
+	/** Rows by verdict and state. */
+	counts: ReadonlyArray<{ verdict: Verdict; state: InboxState; count: number }>;
+	/** Epoch milliseconds of the oldest accepted message that is open. */
+	oldestOpenAt: number | null;
+	lastAcceptedAt: number | null;
+	/** Systems with open deliveries. */
+	failing: ReadonlyArray<{ target: string; targetName: string; open: number; since: number }>;
+	bytes: number;
+}
+
+/** Who does something to a message by hand, and why. */
+export interface Actor {
+	person: string;
+	reason: string;
+}
+
+export interface AuditVerdict {
+	intact: boolean;
+	entries: number;
+	/** Sequence number of the first entry that is not what it was. */
+	brokenAt: number | null;
+}
+
+/**
+ * The durable record of what came in, what went out, and what became of it. A resolved promise means
+ * committed; a rejected one (LedgerError) means that nothing was written.
+ */
+export interface Ledger {
+	/**
+	 * Stores a call, once.
+	 *
+	 * @param mostOpen how many open messages the channel may have before it is full
+	 */
+	accept(message: NewMessage, now: number, mostOpen: number): Promise<AcceptResult>;
+	/** Takes due messages: at most one of each riskId, and only the earliest that is open. */
+	claim(request: ClaimRequest): Promise<ClaimedMessage[]>;
+	/** Holds claims longer. Returns the ids that are still this claim's. */
+	renew(ids: readonly number[], claim: string, until: number): Promise<number[]>;
+	/**
+	 * Ends messages whose execution succeeded. One with an open delivery stays claimed.
+	 *
+	 * @returns ids of those that stay, for {@link fail}
+	 */
+	complete(
+		ids: readonly number[],
+		claim: string,
+		now: number,
+		executionId: string | null,
+	): Promise<number[]>;
+	fail(failed: readonly FailedAttempt[], claim: string, now: number): Promise<void>;
+	/** Gives claims back unused (a graceful stop). */
+	release(ids: readonly number[], claim: string, now: number): Promise<void>;
+	/** Epoch milliseconds at which the channel's next open message is due; null if it has none. */
+	nextDue(channel: string): Promise<number | null>;
+	/** How far a message is: for a caller who waits until it is processed. */
+	stateOf(id: number): Promise<{ state: InboxState; lastFailure: string | null } | undefined>;
+
+	/** Which of these deliveries the target already has. */
+	delivered(keys: readonly string[]): Promise<Delivery[]>;
+	recordDeliveries(attempts: readonly DeliveryAttempt[]): Promise<void>;
+	deliveriesOf(messageId: number): Promise<Delivery[]>;
+
+	get(id: number): Promise<(InboxEntry & { item: string }) | undefined>;
+	/** Newest first. */
+	search(filter: SearchFilter, limit: number, before?: number): Promise<Page<InboxEntry>>;
+	count(filter: SearchFilter): Promise<number>;
+	/** Makes ended messages pending again; returns their number. */
+	replay(filter: SearchFilter | { id: number }, actor: Actor, now: number): Promise<number>;
+	/** Puts an open or dead message aside; false if there is none with this id. */
+	discard(id: number, actor: Actor, now: number): Promise<boolean>;
+	health(): Promise<Health>;
+	/** Deletes done messages that ended before a time, a batch at a time; returns how many. */
+	prune(endedBefore: number, limit: number): Promise<number>;
+	verifyAudit(): Promise<AuditVerdict>;
+
+	/** Calls back when messages of a channel may be due. Returns what ends it. */
+	onWake(channel: string, callback: () => void): () => void;
+	close(): Promise<void>;
+}

@@ -1,0 +1,195 @@
+/** Deliveries, what people do by hand, retention and the audit trail, over every store. */
+import type { DeliveryAttempt, Ledger } from '../../lib/ledger/types';
+import { claimOf, message, NO_LIMIT, NOW } from './messages';
+import { overEveryStore, withLedger } from './places';
+
+async function acceptAndClaim(ledger: Ledger, riskId: string, claim = `claim of ${riskId}`) {
+	await ledger.accept(message(riskId), NOW, NO_LIMIT);
+	const claimed = await ledger.claim(claimOf(claim));
+	const found = claimed.find((one) => one.riskId === riskId);
+	if (!found) throw new Error(`${riskId} was not claimed`);
+	return { id: found.id, claim };
+}
+
+const attempt = (
+	messageId: number | null,
+	more: Partial<DeliveryAttempt> = {},
+): DeliveryAttempt => ({
+	key: `key of ${messageId}`,
+	target: 'http://emr/outapi',
+	targetName: 'EMR',
+	operation: 1,
+	messageId,
+	riskId: 'A',
+	at: NOW,
+	calls: 3,
+	result: { delivered: false, reason: 'REFUSED', failureClass: 'transient' },
+	...more,
+});
+
+const delivered = { delivered: true, code: '0', msg: 'ok' } as const;
+const actor = { person: '王工', reason: '重复测试' };
+
+overEveryStore((place) => {
+	const using = (test: Parameters<typeof withLedger>[1]) => withLedger(place, test);
+
+	it(
+		'an open delivery keeps its message open, until it is delivered',
+		using(async (ledger) => {
+			const { id, claim } = await acceptAndClaim(ledger, 'A');
+			await ledger.recordDeliveries([attempt(id)]);
+			expect(await ledger.complete([id], claim, NOW, 'e1')).toEqual([id]);
+			expect(await ledger.stateOf(id)).toMatchObject({ state: 'claimed' });
+
+			await ledger.recordDeliveries([attempt(id, { result: delivered, calls: 1, at: NOW + 5 })]);
+			expect(await ledger.complete([id], claim, NOW, 'e1')).toEqual([]);
+			expect(await ledger.stateOf(id)).toMatchObject({ state: 'done' });
+			expect(await ledger.deliveriesOf(id)).toMatchObject([
+				{ state: 'delivered', calls: 4, firstAt: NOW, lastAt: NOW + 5, code: '0', reason: null },
+			]);
+		}),
+	);
+
+	it(
+		'delivered stays delivered, and is found by its key',
+		using(async (ledger) => {
+			await ledger.recordDeliveries([attempt(null, { key: 'k1', result: delivered })]);
+			await ledger.recordDeliveries([attempt(null, { key: 'k1' }), attempt(null, { key: 'k2' })]);
+			const found = await ledger.delivered(['k1', 'k2', 'k3']);
+			expect(found.map(({ key }) => key)).toEqual(['k1']);
+		}),
+	);
+
+	it(
+		'searches by every field, page by page, newest first',
+		using(async (ledger) => {
+			for (let n = 1; n <= 5; n += 1) await ledger.accept(message(`R${n}`), NOW + n, NO_LIMIT);
+			await ledger.accept(
+				message('E1', { reportType: 'Ecg', patientClass: 'E', channel: 'other' }),
+				NOW + 6,
+				NO_LIMIT,
+			);
+			const all = await ledger.search({}, 10);
+			expect(all.entries.map(({ riskId }) => riskId)).toEqual(['E1', 'R5', 'R4', 'R3', 'R2', 'R1']);
+			expect(all.next).toBeNull();
+
+			const seen: Array<string | null> = [];
+			let before: number | undefined;
+			do {
+				const page = await ledger.search({}, 4, before);
+				seen.push(...page.entries.map(({ riskId }) => riskId));
+				before = page.next ?? undefined;
+			} while (before !== undefined);
+			expect(seen).toEqual(['E1', 'R5', 'R4', 'R3', 'R2', 'R1']);
+
+			expect(await ledger.count({ reportType: 'Ecg' })).toBe(1);
+			expect(await ledger.count({ patientClass: 'I' })).toBe(5);
+			expect(await ledger.count({ channel: 'other' })).toBe(1);
+			expect(await ledger.count({ riskId: 'R3' })).toBe(1);
+			expect(await ledger.count({ states: ['pending', 'dead'] })).toBe(6);
+			expect(await ledger.count({ states: ['done'] })).toBe(0);
+			expect(await ledger.count({ verdict: 'rejected' })).toBe(0);
+			expect(await ledger.count({ from: NOW + 2, to: NOW + 4 })).toBe(2);
+			const [first] = all.entries;
+			await ledger.recordDeliveries([attempt(first?.id ?? 0)]);
+			expect(await ledger.count({ target: 'EMR' })).toBe(1);
+			expect(await ledger.count({ target: 'http://emr/outapi' })).toBe(1);
+			expect(await ledger.count({ target: 'HIS' })).toBe(0);
+		}),
+	);
+
+	it(
+		'values in a filter are values, not SQL',
+		using(async (ledger) => {
+			await ledger.accept(message('A'), NOW, NO_LIMIT);
+			const nasty = "x' OR '1'='1";
+			expect(await ledger.count({ riskId: nasty, target: nasty })).toBe(0);
+			expect((await ledger.search({ riskId: nasty }, 10)).entries).toEqual([]);
+		}),
+	);
+
+	it(
+		'replays what has ended, and only that; discards what has not been done',
+		using(async (ledger) => {
+			const { id, claim } = await acceptAndClaim(ledger, 'A');
+			expect(await ledger.replay({ id }, actor, NOW)).toBe(0);
+			await ledger.complete([id], claim, NOW, null);
+			expect(await ledger.discard(id, actor, NOW)).toBe(false);
+			expect(await ledger.replay({ riskId: 'A' }, actor, NOW + 1)).toBe(1);
+			expect(await ledger.stateOf(id)).toMatchObject({ state: 'pending' });
+
+			await ledger.accept(message('A', { fingerprint: 'next' }), NOW, NO_LIMIT);
+			expect(await ledger.claim(claimOf('c2', { now: NOW + 1 }))).toMatchObject([{ id }]);
+			await ledger.recordDeliveries([attempt(id)]);
+			expect(await ledger.discard(id, actor, NOW + 2)).toBe(true);
+			expect(await ledger.stateOf(id)).toMatchObject({ state: 'discarded' });
+			expect(await ledger.deliveriesOf(id)).toEqual([]);
+			expect(await ledger.discard(4_711, actor, NOW)).toBe(false);
+			// The next one of the riskId no longer waits.
+			expect(await ledger.claim(claimOf('c3', { now: NOW + 2 }))).toHaveLength(1);
+		}),
+	);
+
+	it(
+		'tells its health',
+		using(async (ledger) => {
+			expect(await ledger.health()).toMatchObject({ counts: [], oldestOpenAt: null, failing: [] });
+			const { id } = await acceptAndClaim(ledger, 'A');
+			await ledger.accept(message('B'), NOW + 9, NO_LIMIT);
+			await ledger.recordDeliveries([attempt(id)]);
+			const health = await ledger.health();
+			expect(health.counts).toEqual(
+				expect.arrayContaining([
+					{ verdict: 'accepted', state: 'claimed', count: 1 },
+					{ verdict: 'accepted', state: 'pending', count: 1 },
+				]),
+			);
+			expect(health).toMatchObject({
+				oldestOpenAt: NOW,
+				lastAcceptedAt: NOW + 9,
+				failing: [{ target: 'http://emr/outapi', targetName: 'EMR', open: 1, since: NOW }],
+			});
+			expect(health.bytes).toBeGreaterThan(0);
+		}),
+	);
+
+	it(
+		'prunes done messages and their deliveries, in batches, and nothing else',
+		using(async (ledger) => {
+			const done = [];
+			for (const riskId of ['A', 'B', 'C']) {
+				const { id, claim } = await acceptAndClaim(ledger, riskId);
+				await ledger.recordDeliveries([attempt(id, { result: delivered, riskId })]);
+				await ledger.complete([id], claim, NOW, null);
+				done.push(id);
+			}
+			const dead = await acceptAndClaim(ledger, 'D');
+			await ledger.fail(
+				[{ id: dead.id, reason: 'TEST', nextAt: null, executionId: null }],
+				dead.claim,
+				NOW,
+			);
+			const rejected = message('E', { verdict: 'rejected', fingerprint: null });
+			await ledger.accept(rejected, NOW, NO_LIMIT);
+
+			expect(await ledger.prune(NOW, 10)).toBe(0);
+			expect(await ledger.prune(NOW + 1, 2)).toBe(2);
+			expect(await ledger.prune(NOW + 1, 2)).toBe(1);
+			expect(await ledger.count({})).toBe(2);
+			for (const id of done) expect(await ledger.deliveriesOf(id)).toEqual([]);
+			expect(await ledger.verifyAudit()).toMatchObject({ intact: true });
+		}),
+	);
+
+	it(
+		'keeps an audit trail of it all, intact over many writers at once',
+		using(async (ledger) => {
+			const writers = Array.from({ length: 30 }, async (__, n) => {
+				await ledger.accept(message(`R${n}`), NOW, NO_LIMIT);
+				await ledger.recordDeliveries([attempt(null, { key: `k${n}` })]);
+			});
+			await Promise.all(writers);
+			expect(await ledger.verifyAudit()).toEqual({ intact: true, entries: 60, brokenAt: null });
+		}),
+	);
+});
