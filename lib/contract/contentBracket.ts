@@ -27,14 +27,15 @@ function whole<T>(reader: TokenReader, read: () => T | undefined): T | undefined
 	});
 }
 
-function readPart(text: string): Part {
+function readPart(text: string, isVolume: boolean): Part {
 	const reader = new TokenReader(text);
 	if (reader.done || reader.take('criticalClause') !== undefined) return { kind: 'nothing' };
-	reader.take('unitLabel');
-	const unit = whole(reader, () => reader.unit());
-	if (unit !== undefined) return { kind: 'unit', unit };
+	const isUnit = reader.take('unitLabel') !== undefined || isVolume;
 	const hint = whole(reader, () => reader.take('hint'));
-	if (hint !== undefined) return { kind: 'hint', hint };
+	// `(L)` is both.
+	if (hint !== undefined && !(isUnit && hint === 'L')) return { kind: 'hint', hint };
+	const unit = hint ?? whole(reader, () => reader.unit());
+	if (unit !== undefined) return { kind: 'unit', unit };
 
 	const labelled = reader.take('rangeLabel') !== undefined;
 	const range = readRange(reader);
@@ -46,16 +47,17 @@ function readPart(text: string): Part {
 
 /**
  * @param content what stands between the brackets
+ * @param isVolume whether a lone L is litres (尿量:2.1(L)), not "low"
  * @returns what is understood of it; a remark is let be. A range beside other numbers is unclear:
  *   parts of `(3,5-9,5)` and `(男:130-175,女:115-150)` look like ranges, and are none.
  */
-export function readBracket(content: string): Bracket {
+export function readBracket(content: string, isVolume: boolean): Bracket {
 	const bracket: Bracket = { range: undefined, unit: undefined, hints: [] };
 	let ranges = 0;
 	let labelled = false;
 	let otherNumbers = false;
 	for (const text of content.split(/[;,、|]/)) {
-		const part = readPart(text.trim());
+		const part = readPart(text.trim(), isVolume);
 		if (part.kind === 'unit') bracket.unit ??= part.unit;
 		if (part.kind === 'hint') bracket.hints.push(part.hint);
 		if (part.kind === 'range') {

@@ -129,7 +129,10 @@ export class Clauses {
 		const close =
 			reader.text[reader.at] === '(' ? closingBracket(reader.text, reader.at) : undefined;
 		if (close === undefined) return false;
-		const { range, unit, hints } = readBracket(reader.text.slice(reader.at + 1, close));
+		const { range, unit, hints } = readBracket(
+			reader.text.slice(reader.at + 1, close),
+			this.isVolume,
+		);
 		reader.at = close + 1;
 		this.addReadRange(range);
 		this.unit ??= unit;

@@ -136,7 +136,7 @@ export function readLoneRange({ plain }: ContentText, { start, end }: Span): Ran
 	const text = plain.slice(start, end);
 	const inside = text.startsWith('(') && text.endsWith(')') ? text.slice(1, -1) : text;
 	if (new TokenReader(inside).take('rangeLabel') === undefined) return undefined;
-	const { range } = readBracket(inside);
+	const { range } = readBracket(inside, false);
 	return isRange(range) ? range : undefined;
 }
 

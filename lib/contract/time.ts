@@ -17,8 +17,8 @@ const MOST_MS = 8.64e15;
 /** No listed form is longer, not even with nanoseconds and a zone's name. */
 const LONGEST_FORM = 80;
 
-/** The earth's offsets end at +14:00. luxon would take +99:00 and make a wrong day of it. */
-const MOST_OFFSET_HOURS = 14;
+/** The earth's offsets end at +14:00. luxon would take +99:00 and +08:99 and make a wrong time of them. */
+const MOST_OFFSET_MINUTES = 14 * 60;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Clocks of ward systems are wrong by hours (time zones), hardly by more than a day. */
@@ -55,7 +55,8 @@ function fromEpoch(number: number): number | undefined {
 function fromIso(iso: string, timeZone: string): number | undefined {
 	const time = iso.slice(iso.search(/T/i));
 	const offset = OFFSET.exec(time);
-	if (Number(offset?.[2] ?? 0) > MOST_OFFSET_HOURS) return undefined;
+	const [hours, minutes] = [Number(offset?.[2] ?? 0), Number(offset?.[3] ?? 0)];
+	if (minutes >= 60 || 60 * hours + minutes > MOST_OFFSET_MINUTES) return undefined;
 	// With an offset of its own a time needs no zone, so that a wrong zone setting can't spoil it.
 	const read = DateTime.fromISO(iso, offset ? { setZone: true } : { zone: timeZone });
 	return read.isValid ? read.toMillis() : undefined;

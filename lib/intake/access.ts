@@ -82,8 +82,10 @@ function checkJwt(key: string, algorithm: string, headers: RequestHeaders): Acce
 		jsonwebtoken.verify(match[1], key, { algorithms: [algorithm as jsonwebtoken.Algorithm] });
 		return ALLOWED;
 	} catch (error) {
-		// The library's messages name the fault ("jwt expired"), never the token.
-		return denied(error instanceof Error ? error.message : 'token not valid');
+		// The library's own messages name the fault ("jwt expired"). Others come from below it, and
+		// JSON.parse quotes a payload that is no JSON.
+		const named = error instanceof jsonwebtoken.JsonWebTokenError;
+		return denied(named ? error.message : 'token unreadable');
 	}
 }
 

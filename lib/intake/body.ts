@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
 /** How much of an over-long or broken body is kept for the Rejected output: enough to see who sent what. */
@@ -11,7 +11,7 @@ export type BodyReading =
 	| { status: 'broken-compression'; prefix: Buffer }
 	| { status: 'aborted'; prefix: Buffer };
 
-function decoderFor(contentEncoding: string): NodeJS.ReadWriteStream | undefined {
+function decoderFor(contentEncoding: string): Transform | undefined {
 	switch (contentEncoding.trim().toLowerCase()) {
 		case 'gzip':
 		case 'x-gzip':
@@ -40,15 +40,21 @@ export async function readBody(
 	contentEncoding: string | undefined,
 	maxBytes: number,
 ): Promise<BodyReading> {
+	// A caller that hung up while n8n was looking the workflow up: no event will follow any more.
+	if (stream.destroyed) return { status: 'aborted', prefix: Buffer.alloc(0) };
 	const decoder = contentEncoding ? decoderFor(contentEncoding) : undefined;
-	const source = (decoder ? stream.pipe(decoder) : stream) as Readable;
+	const source: Readable = decoder ? stream.pipe(decoder) : stream;
 	const chunks: Buffer[] = [];
 	let length = 0;
 
 	return await new Promise<BodyReading>((resolve) => {
 		const finish = (reading: BodyReading) => {
 			source.removeAllListeners('data');
-			if (decoder) stream.unpipe(decoder);
+			if (decoder) {
+				stream.unpipe(decoder);
+				// Otherwise it goes on with what it has been given: 64 KB of a bomb are 64 MB to unpack.
+				decoder.destroy();
+			}
 			// The rest is drained unread, so that the caller can finish sending and see our reply.
 			stream.resume();
 			resolve(reading);

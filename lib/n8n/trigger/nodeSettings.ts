@@ -76,10 +76,29 @@ function parseCredential(
 	}
 }
 
+/**
+ * @param label display name of the parameter
+ * @throws SettingsError naming the parameter, where n8n throws (an expression that fails): its own
+ *   message names neither the parameter nor a remedy, and may quote what the expression has read
+ */
+function readParameter(
+	context: TriggerContext,
+	name: string,
+	label: string,
+	fallback: string | object,
+): unknown {
+	try {
+		return context.getNodeParameter(name, fallback);
+	} catch {
+		throw unusableParameter(label);
+	}
+}
+
 async function readAuthentication(context: TriggerContext): Promise<Authentication> {
-	const parameter: unknown = context.getNodeParameter('authentication', 'none');
+	const label = 'Authentication 认证方式';
+	const parameter = readParameter(context, 'authentication', label, 'none');
 	const { success, data: choice } = authenticationChoice.safeParse(parameter);
-	if (!success) throw unusableParameter('Authentication 认证方式');
+	if (!success) throw unusableParameter(label);
 	if (choice === 'none') return { type: 'none' };
 	try {
 		return parseCredential(choice, await context.getCredentials(CREDENTIAL_TYPE[choice]));
@@ -96,10 +115,10 @@ async function readAuthentication(context: TriggerContext): Promise<Authenticati
  */
 export async function readSettings(context: TriggerContext, kind: Kind): Promise<IntakeSettings> {
 	const parameters = {
-		path: context.getNodeParameter('path', ''),
-		interface: context.getNodeParameter('interface', 'both'),
-		validation: context.getNodeParameter('validation', 'tolerant'),
-		options: context.getNodeParameter('options', {}),
+		path: readParameter(context, 'path', 'Path 路径', ''),
+		interface: readParameter(context, 'interface', 'Interface 接口', 'both'),
+		validation: readParameter(context, 'validation', 'Validation 校验方式', 'tolerant'),
+		options: readParameter(context, 'options', 'Options 选项', {}),
 	};
 	const authentication = await readAuthentication(context);
 	return parseSettings(kind, parameters, authentication, context.getTimezone());

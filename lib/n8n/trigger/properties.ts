@@ -102,7 +102,7 @@ function requirableFields(kind: Kind) {
 	return [...byName.values()]
 		.filter(({ name }) => name !== 'riskId' && name !== 'feedbackId')
 		.map(({ name, zh, en }) => ({ name: `${name} ${zh}`, value: name, description: en }))
-		.sort((a, b) => (a.name < b.name ? -1 : 1));
+		.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
 function optionsProperty(kind: Kind): INodeProperties {

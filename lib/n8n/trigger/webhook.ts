@@ -30,15 +30,20 @@ function toIntakeRequest(request: N8nRequest): IntakeRequest {
 	};
 }
 
+/** The places in a stack. Looked for behind the message: one that quotes a body may have lines like them. */
+function framesOf({ message, stack = '' }: Error): string[] {
+	const start = stack.indexOf(message);
+	if (start < 0) return [];
+	const lines = stack.slice(start + message.length).split('\n');
+	return lines.map((line) => line.trim()).filter((line) => line.startsWith('at '));
+}
+
 /** An unexpected failure is logged by type and place only: a message may quote the body. */
 function logUnexpected(context: IWebhookFunctions, error: unknown): void {
 	const isError = error instanceof Error;
-	const frames = isError
-		? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-		: [];
 	context.logger.error(`Critical value call failed: ${isError ? error.name : typeof error}`, {
 		node: context.getNode().name,
-		at: frames.slice(0, 5).map((line) => line.trim()),
+		at: isError ? framesOf(error).slice(0, 5) : [],
 	});
 }
 
