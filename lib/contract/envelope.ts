@@ -22,6 +22,9 @@ export type ReplyName =
 	| 'NODE_MISCONFIGURED'
 	| 'NOT_REGISTERED'
 	| 'NOT_STORED'
+	| 'BUSY'
+	| 'NOT_PROCESSED'
+	| 'STILL_PROCESSING'
 	| 'INTERNAL';
 
 /** A refusal: what the caller is told, and (help) how whoever reads it gets unstuck. */
@@ -201,6 +204,36 @@ export const REPLY_CATALOGUE: Readonly<Record<ReplyName, ReplyEntry>> = {
 		{
 			zh: '消息没有被接收，请稍后重发；请管理员查看 n8n 日志',
 			en: "The message was not accepted: send it again; see n8n's log",
+		},
+	),
+	BUSY: entry(
+		'BUSY',
+		5003,
+		503,
+		{ zh: '积压过多，暂不接收', en: 'Too many messages are waiting; none are taken right now' },
+		{
+			zh: '消息没有被接收，请稍后重发；请管理员检查下游系统，或调大触发器的“最大积压”选项',
+			en: 'The message was not accepted: send it again in a moment; have the receiving systems looked at, or the option "Maximum Backlog" raised',
+		},
+	),
+	NOT_PROCESSED: entry(
+		'NOT_PROCESSED',
+		5004,
+		500,
+		{ zh: '消息已保存，但处理失败', en: 'The message is stored, but processing it failed' },
+		{
+			zh: '消息不会丢失，会自动重试；重发同一消息可查询其结果',
+			en: 'It is not lost and is tried again by itself; sending the same message again asks for its result',
+		},
+	),
+	STILL_PROCESSING: entry(
+		'STILL_PROCESSING',
+		5005,
+		504,
+		{ zh: '消息已保存，尚未处理完', en: 'The message is stored and still being processed' },
+		{
+			zh: '消息不会丢失；重发同一消息可查询其结果',
+			en: 'It is not lost; sending the same message again asks for its result',
 		},
 	),
 };

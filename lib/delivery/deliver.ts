@@ -18,6 +18,16 @@ export type DeliveryOutcome =
 			msg: string;
 			response: unknown;
 	  }
+	/** The target has had it from an earlier execution; nothing was sent. */
+	| {
+			status: 'alreadyDelivered';
+			attempts: 0;
+			durationMs: 0;
+			httpStatus: null;
+			code: string;
+			msg: string;
+			response: undefined;
+	  }
 	| {
 			status: 'failed';
 			attempts: number;

@@ -1,10 +1,15 @@
 import type {
+	IExecuteFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
+	ITriggerFunctions,
+	ITriggerResponse,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
+import { testRiskLedger } from '../../lib/n8n/ledger/credentialTest';
 import { webhookHooks } from '../../lib/n8n/trigger/activation';
 import {
 	ACTIVATION_MESSAGE,
@@ -14,6 +19,8 @@ import {
 	triggerPanel,
 	webhookDescription,
 } from '../../lib/n8n/trigger/description';
+import { drainTrigger } from '../../lib/n8n/trigger/drainTrigger';
+import { passThrough } from '../../lib/n8n/trigger/passThrough';
 import { triggerProperties } from '../../lib/n8n/trigger/properties';
 import { handleWebhook } from '../../lib/n8n/trigger/webhook';
 
@@ -41,7 +48,17 @@ export class RiskConfirmTrigger implements INodeType {
 
 	webhookMethods = { default: webhookHooks('confirm') };
 
+	methods = { credentialTest: { testRiskLedger } };
+
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await handleWebhook(this, 'confirm');
+	}
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return await drainTrigger(this);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await passThrough(this);
 	}
 }

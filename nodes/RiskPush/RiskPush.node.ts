@@ -26,7 +26,7 @@ export class RiskPush implements INodeType {
 		version: 1,
 		subtitle: SUBTITLE,
 		description:
-			'Push critical values, handling results and feedback to EMR, HIS, LIS or the platform. Failed calls are retried in place only. 推送危急值、处理结果与反馈，失败时仅就地重试',
+			'Push critical values, handling results and feedback to EMR, HIS, LIS or the platform. Behind a Risk trigger, what fails is tried again by its schedule; elsewhere in place only. 推送危急值、处理结果与反馈；在 Risk 触发器之后按其方案重试，否则仅就地重试',
 		defaults: { name: 'Risk Push' },
 		// Left off on purpose: what alarms a ward is decided by a workflow, not by a language model.
 		usableAsTool: undefined,

@@ -108,8 +108,9 @@ describe.each(Object.entries(CASES))('%s', (name, { authentication, type, data, 
 
 	it('accepts who proves it', async () => {
 		const trigger = await publish('good');
-		for (const headers of good) {
-			expect((await trigger.post(CRITICAL_VALUE, headers)).body).toEqual(OK);
+		for (const [index, headers] of good.entries()) {
+			const body = { ...CRITICAL_VALUE, riskId: `R${index}` };
+			expect((await trigger.post(body, headers)).body).toEqual(OK);
 			expect((await n8n.takeRun()).ran).toEqual([TRIGGER, ACCEPTED]);
 		}
 	});
@@ -147,7 +148,8 @@ describe('signature', () => {
 			expect((await trigger.post(body, signed(secret))).body).toEqual(OK);
 			const spaced = Buffer.from(JSON.stringify(CRITICAL_VALUE, null, '  '));
 			expect((await trigger.post(spaced, signed(secret, now(), spaced))).body).toEqual(OK);
-			expect(await n8n.takeRuns()).toHaveLength(2);
+			// Other bytes, the same message.
+			expect(await n8n.takeRuns()).toHaveLength(1);
 		},
 	);
 

@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { jsonwebtoken } from '../../lib/thirdParty';
+import { withLockedLedger } from '../support/lockedLedger';
 import { TriggerServer, type Published } from '../support/triggerServer';
 import { TriggerWorkflow, type TriggerOptions } from '../support/triggerWorkflow';
 import { CRITICAL_VALUE, REFUSAL, REJECTED } from '../support/workflows';
@@ -181,14 +182,9 @@ const CALLS: Record<string, [TriggerOptions, Call]> = {
 			return await trigger.post(PATIENT_BODY);
 		},
 	],
-	'n8n, after the node': [
+	'a ledger that cannot be written': [
 		{},
-		async (trigger) => {
-			n8n.n8n.createExecution = () => {
-				throw quoting;
-			};
-			return await trigger.post(PATIENT_BODY);
-		},
+		async (trigger) => await withLockedLedger(async () => await trigger.post(PATIENT_BODY)),
 	],
 	'n8n, in words of its own': [
 		{},

@@ -67,6 +67,8 @@ describe('accepted', () => {
 					interface: 1,
 					fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
 					encoding: 'utf-8',
+					messageId: expect.any(Number) as number,
+					attempt: 1,
 				},
 			},
 		});

@@ -25,6 +25,7 @@ const fieldsOf = (name: string) => {
 
 it.each([
 	['riskApi', ['password', 'token', 'headerValue', 'secret', 'key', 'passphrase']],
+	['riskLedgerDb', ['password']],
 	['riskSignature', ['secret', 'previousSecret']],
 ])('%s hides its secrets, and nothing that one has to read', (name, hidden) => {
 	const fields = fieldsOf(name);
@@ -50,19 +51,25 @@ it('secrets have no default and no real example', () => {
 	}
 });
 
-it.each(['riskApi', 'riskSignature'])('%s says where its documentation is', (name) => {
-	const { documentationUrl } = credentials.find((one) => one.name === name) ?? {};
-	expect(documentationUrl).toMatch(/^https?:\/\/[\w.-]+\/\S+$/);
-	expect(URL.canParse(documentationUrl ?? '')).toBe(true);
-});
+it.each(['riskApi', 'riskLedgerDb', 'riskSignature'])(
+	'%s says where its documentation is',
+	(name) => {
+		const { documentationUrl } = credentials.find((one) => one.name === name) ?? {};
+		expect(documentationUrl).toMatch(/^https?:\/\/[\w.-]+\/\S+$/);
+		expect(URL.canParse(documentationUrl ?? '')).toBe(true);
+	},
+);
 
-it.each(['riskApi', 'riskSignature'])('%s is labelled in both languages', (name) => {
-	const labels = [
-		credentials.find((one) => one.name === name)?.displayName ?? '',
-		...fieldsOf(name).map(({ property }) => property.displayName),
-	];
-	for (const label of labels) {
-		expect(label).toMatch(/^[A-Za-z]/);
-		expect(label).toMatch(/[\u4e00-\u9fff]/);
-	}
-});
+it.each(['riskApi', 'riskLedgerDb', 'riskSignature'])(
+	'%s is labelled in both languages',
+	(name) => {
+		const labels = [
+			credentials.find((one) => one.name === name)?.displayName ?? '',
+			...fieldsOf(name).map(({ property }) => property.displayName),
+		];
+		for (const label of labels) {
+			expect(label).toMatch(/^[A-Za-z]/);
+			expect(label).toMatch(/[\u4e00-\u9fff]/);
+		}
+	},
+);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 const NODES = ['riskSendTrigger', 'riskConfirmTrigger', 'riskPush'];
-const CREDENTIALS = ['riskApi', 'riskSignature'];
+const CREDENTIALS = ['riskApi', 'riskLedgerDb', 'riskSignature'];
 const nodeOf = (name: string) => {
 	const node = loaded.nodes.find((candidate) => candidate.name === name);
 	if (!node) throw new Error(`n8n does not know ${name}`);

@@ -182,12 +182,13 @@ function expectLoaded(report: BareReport): void {
 		'n8n-workflow': true,
 	});
 	expect(report.nodes.map(({ name, className, methods }) => [name, className, methods])).toEqual([
-		['riskSendTrigger', 'RiskSendTrigger', ['webhook']],
-		['riskConfirmTrigger', 'RiskConfirmTrigger', ['webhook']],
+		['riskSendTrigger', 'RiskSendTrigger', ['execute', 'webhook', 'trigger']],
+		['riskConfirmTrigger', 'RiskConfirmTrigger', ['execute', 'webhook', 'trigger']],
 		['riskPush', 'RiskPush', ['execute']],
 	]);
 	expect(report.credentials.map(({ name, className }) => [name, className])).toEqual([
 		['riskApi', 'RiskApi'],
+		['riskLedgerDb', 'RiskLedgerDb'],
 		['riskSignature', 'RiskSignature'],
 	]);
 	expect(report.main).toBe('object');

@@ -133,6 +133,29 @@ export class TestN8n extends N8nServer {
 		return items.map(({ json }) => json);
 	}
 
+	/**
+	 * Resolves with the first item on a node's output, in any execution, that a test looks for.
+	 * @throws after the limit
+	 */
+	async waitForItem(
+		workflowId: string,
+		node: string,
+		isIt: (item: Record<string, unknown>) => boolean,
+	): Promise<Record<string, unknown>> {
+		const seen = new Set<string>();
+		let found: Record<string, unknown> | undefined;
+		const look = async () => {
+			for (const { id, status } of await this.rest.executions(workflowId)) {
+				if (found || seen.has(id) || !SETTLED.has(status)) continue;
+				seen.add(id);
+				found = (await this.itemsOf(id, node)).find(isIt);
+			}
+			return found !== undefined;
+		};
+		await this.until(look, 30_000, `an item at "${node}"`);
+		return found ?? {};
+	}
+
 	/** Stops n8n and deletes its folder; `CRITICAL_VALUE_KEEP=1` keeps it to be looked at. */
 	async dispose(): Promise<void> {
 		await this.stop();

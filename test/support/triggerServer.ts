@@ -7,6 +7,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { IWebhookResponseData } from 'n8n-workflow';
+import { closeLedgers } from '../../lib/n8n/ledger/handles';
 import type { JsonResponse } from '../../lib/n8n/trigger/replyGuard';
 import { N8nResponseError, readBodyAsN8n } from './n8nBody';
 import { TriggerWorkflow, type TriggerOptions, type TriggerRun } from './triggerWorkflow';
@@ -57,6 +58,7 @@ export class TriggerServer {
 	/** Content types as n8n saw them. */
 	readonly contentTypes: Array<string | undefined> = [];
 	private readonly published = new Map<string, Published>();
+	private readonly workflows: TriggerWorkflow[] = [];
 	private readonly runs: Array<Promise<TriggerRun>> = [];
 	private readonly events = new EventEmitter();
 
@@ -90,6 +92,7 @@ export class TriggerServer {
 			origin + ENDPOINT,
 		);
 		if (activate && !(await workflow.hook('checkExists'))) await workflow.hook('create');
+		this.workflows.push(workflow);
 		const key = `${ENDPOINT}/${path.replace(/^\/|\/$/g, '')}`;
 		const url = encodeURI(origin + key);
 		const published: Published = {
@@ -111,9 +114,11 @@ export class TriggerServer {
 		await once(this.events, 'handled');
 	}
 
-	/** The executions that were started since the last time, run to their ends. */
+	/** The executions that calls since the last time lead to, run to their ends. */
 	async takeRuns(): Promise<TriggerRun[]> {
-		return await Promise.all(this.runs.splice(0));
+		const runs = await Promise.all(this.runs.splice(0));
+		for (const workflow of this.workflows) runs.push(...(await workflow.runInbox()));
+		return runs;
 	}
 
 	/** The one execution that was started since the last time; none, or more than one, is an error. */
@@ -136,6 +141,7 @@ export class TriggerServer {
 			await published.unpublish();
 		}
 		await this.takeRuns();
+		await closeLedgers();
 		const closed = once(this.server, 'close');
 		this.server.close();
 		this.server.closeAllConnections();

@@ -23,6 +23,9 @@ import type {
 	Workflow,
 } from 'n8n-workflow';
 import type { Kind } from '../../lib/contract/fields';
+import { ledgerAt } from '../../lib/n8n/ledger/handles';
+import { embeddedPlace } from '../../lib/n8n/ledger/place';
+import { emission } from '../../lib/n8n/trigger/emission';
 import type { JsonResponse } from '../../lib/n8n/trigger/replyGuard';
 import { RiskConfirmTrigger } from '../../nodes/RiskConfirmTrigger/RiskConfirmTrigger.node';
 import { RiskSendTrigger } from '../../nodes/RiskSendTrigger/RiskSendTrigger.node';
@@ -46,6 +49,9 @@ export interface TriggerOptions {
 }
 
 export type Hook = 'checkExists' | 'create' | 'delete';
+
+/** Every workflow has an inbox of its own. */
+let serial = 0;
 
 const TYPES = { send: new RiskSendTrigger(), confirm: new RiskConfirmTrigger() };
 const PASS_TYPE = 'test.pass';
@@ -139,7 +145,7 @@ export class TriggerWorkflow {
 		const type = `n8n-nodes-critical-value.${TYPES[kind].description.name}`;
 		const to = (node: string) => [{ node, type: 'main' as const, index: 0 }];
 		const workflow = new workflowPackage.Workflow({
-			id: 'workflow',
+			id: `workflow-${(serial += 1)}`,
 			nodes: nodesOf(type, options),
 			connections: { [TRIGGER]: { main: [to(ACCEPTED), to(REJECTED)] } },
 			active: true,
@@ -221,6 +227,23 @@ export class TriggerWorkflow {
 		);
 		this.options.tamper?.(context);
 		return await TYPES[this.kind].webhook.call(context);
+	}
+
+	/** Runs what is in the trigger's inbox, each message in an execution of its own, as the drain would. */
+	async runInbox(): Promise<TriggerRun[]> {
+		const ledger = await ledgerAt(embeddedPlace());
+		const now = Date.now();
+		const channel = `${this.workflow.id}:${this.node.id}`;
+		const claim = { channel, claim: channel, limit: 1_000, now, until: now + 60_000 };
+		const runs: TriggerRun[] = [];
+		for (;;) {
+			const claimed = await ledger.claim(claim);
+			if (claimed.length === 0) return runs;
+			for (const message of claimed) {
+				runs.push(await this.run(emission([message])));
+				await ledger.complete([message.id], channel, now, null);
+			}
+		}
 	}
 
 	/** Runs the workflow from what the trigger gave, to its end. */

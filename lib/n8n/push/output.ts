@@ -80,7 +80,7 @@ export function deliveryOf(
 		...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
 		...(includeResponse && outcome.response !== undefined ? { response: outcome.response } : {}),
 	};
-	if (outcome.status === 'delivered') {
+	if (outcome.status !== 'failed') {
 		const { httpStatus, code, msg } = outcome;
 		return { ...common, httpStatus, code, msg };
 	}
@@ -127,7 +127,7 @@ const MAX_NAMED_ITEMS = 10;
 
 /** What became of all items, for an error that would otherwise hide it. Items count from 0, as in n8n. */
 export function tally(items: readonly ItemOutcome[]): string {
-	const failed = items.filter(({ outcome }) => outcome.status !== 'delivered');
+	const failed = items.filter(({ outcome }) => outcome.status === 'failed');
 	const delivered = items.length - failed.length;
 	const named = failed.slice(0, MAX_NAMED_ITEMS).map(({ index }) => index);
 	const list = `${named.join(', ')}${failed.length > named.length ? ', …' : ''}`;

@@ -14,7 +14,7 @@ const FAILURE_REASONS = Object.keys(FAILURE_CATALOGUE) as FailureReason[];
  * Fail would run the whole node again.
  */
 export const deliverySchema = z.object({
-	status: z.enum(['delivered', 'failed']),
+	status: z.enum(['delivered', 'alreadyDelivered', 'failed']),
 	/** The credential's name. */
 	target: z.string(),
 	/** The address called, without a query. */

@@ -2,12 +2,15 @@ import { setMaxListeners } from 'node:events';
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import type { InterfaceNumber } from '../../contract/fields';
 import { createClient } from '../../delivery/client';
 import { directDelivery, type Deliver, type DeliveryOutcome } from '../../delivery/deliver';
 import { explain } from '../../delivery/errors';
 import { failure, type DeliveryFailure } from '../../delivery/failures';
 import { deliverInLanes } from '../../delivery/lanes';
+import { recordedDelivery } from '../../delivery/recorded';
 import { egressFilterOf } from './egress';
+import { messagesOf } from '../ledger/executions';
 import { realEnvironment } from './environment';
 import { interfaceOf, type Operation } from './operations';
 import { outgoingItem } from './outgoingItems';
@@ -43,8 +46,7 @@ function cancelSignal(context: IExecuteFunctions): AbortSignal | undefined {
 	return signal;
 }
 
-/** The step that a ledger of deliveries goes around. */
-function deliveryStep(context: IExecuteFunctions, settings: PushSettings): Deliver {
+function directStep(context: IExecuteFunctions, settings: PushSettings): Deliver {
 	const egress = egressFilterOf(context.helpers);
 	const { target, tries, backoffMs, permanentCodes } = settings;
 	return directDelivery({
@@ -53,6 +55,27 @@ function deliveryStep(context: IExecuteFunctions, settings: PushSettings): Deliv
 		policy: { tries, backoffMs },
 		permanentCodes,
 		environment: realEnvironment,
+	});
+}
+
+/** With a trigger's inbox behind the execution, deliveries are recorded there; else nowhere. */
+function deliveryStep(
+	context: IExecuteFunctions,
+	settings: PushSettings,
+	operation: InterfaceNumber,
+): Deliver {
+	const direct = directStep(context, settings);
+	const behind = messagesOf(context.getExecutionId());
+	if (!behind) return direct;
+	return recordedDelivery(direct, {
+		ledger: behind.ledger,
+		messageIdOf: (riskId) => behind.byRiskId.get(riskId),
+		target: settings.target,
+		operation,
+		now: realEnvironment.now,
+		onUnrecorded: () => {
+			behind.unrecorded = true;
+		},
 	});
 }
 
@@ -86,7 +109,7 @@ async function pushItems(
 	const outcomes = await deliverInLanes(
 		outgoing.flatMap((item) => (item.ok ? [item.message] : [])),
 		settings.concurrency,
-		deliveryStep(context, settings),
+		deliveryStep(context, settings, to.number),
 		cancelSignal(context),
 	);
 	const items = inputs.map((input, index): ItemOutcome => {
@@ -119,7 +142,7 @@ async function pushItemsSafely(
 /** Stops the node at the first failed item; by then every item has had its chance. */
 function throwFirstFailure(context: IExecuteFunctions, { items, target }: PushResult): void {
 	for (const { outcome, index } of items) {
-		if (outcome.status === 'delivered') continue;
+		if (outcome.status !== 'failed') continue;
 		const { message, description } = explain(outcome.failure, target);
 		const words = { message, description: `${description} — ${tally(items)}` };
 		throw nodeError(context.getNode(), outcome.failure, words, index);
@@ -152,7 +175,7 @@ export async function runPush(
 	const outputs = items.map((item) => {
 		const output = outputItem(item, deliveryOf(item, target, includeResponse));
 		const { outcome, index } = item;
-		if (outcome.status === 'delivered' || node.onError !== 'continueErrorOutput') return output;
+		if (outcome.status !== 'failed' || node.onError !== 'continueErrorOutput') return output;
 		return markFailed(
 			output,
 			nodeError(node, outcome.failure, explain(outcome.failure, target), index),

@@ -1,12 +1,21 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import type { Kind } from '../../contract/fields';
-import { SettingsError } from '../../intake/settings';
-import { readSettings } from './nodeSettings';
+import { SettingsError, type IntakeSettings } from '../../intake/settings';
+import { ledgerPlaceOf } from '../ledger/nodeLedger';
+import { readInboxSettings, readSettings } from './nodeSettings';
 import { closeGate, openGate } from './requestGate';
 
 /** The URL n8n has given this node: the test URL while it is being tried in the editor. */
 function ownUrl(context: IHookFunctions): string {
 	return context.getNodeWebhookUrl('default') ?? '';
+}
+
+/** Everything a call will need, so that a node that could only refuse its callers never goes live. */
+async function checkSettings(context: IHookFunctions, kind: Kind): Promise<IntakeSettings> {
+	const settings = await readSettings(context, kind);
+	readInboxSettings(context);
+	await ledgerPlaceOf(context);
+	return settings;
 }
 
 function activationError(context: IHookFunctions, error: unknown): NodeOperationError {
@@ -24,7 +33,7 @@ function activationError(context: IHookFunctions, error: unknown): NodeOperation
  * @throws NodeOperationError: message = what is wrong, description = how to mend it
  */
 async function activate(context: IHookFunctions, kind: Kind): Promise<void> {
-	const { mirrorHttpStatus } = await readSettings(context, kind).catch((error: unknown) => {
+	const { mirrorHttpStatus } = await checkSettings(context, kind).catch((error: unknown) => {
 		throw activationError(context, error);
 	});
 	openGate(ownUrl(context), { mirrorHttpStatus });

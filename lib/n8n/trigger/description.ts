@@ -5,6 +5,7 @@ import type {
 	IWebhookDescription,
 } from 'n8n-workflow';
 import { WIRE_PATH, type Kind } from '../../contract/fields';
+import { LEDGER_CREDENTIAL } from '../ledger/place';
 import { CREDENTIAL_TYPE } from './nodeSettings';
 
 /**
@@ -45,13 +46,15 @@ export function webhookDescription(): IWebhookDescription {
 }
 
 /** One credential for each way of authentication, shown when it is chosen. */
-export const triggerCredentials: INodeCredentialDescription[] = Object.entries(CREDENTIAL_TYPE).map(
-	([choice, name]) => ({
+export const triggerCredentials: INodeCredentialDescription[] = [
+	...Object.entries(CREDENTIAL_TYPE).map(([choice, name]) => ({
 		name,
 		required: true,
 		displayOptions: { show: { authentication: [choice] } },
-	}),
-);
+	})),
+	// Without it the ledger is a file of its own in n8n's folder.
+	{ name: LEDGER_CREDENTIAL, required: false, testedBy: 'testRiskLedger' },
+];
 
 /** Shown while n8n waits for a test call. */
 export const EVENT_TRIGGER_DESCRIPTION =

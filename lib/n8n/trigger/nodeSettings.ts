@@ -1,5 +1,6 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { Kind } from '../../contract/fields';
+import { parseInboxSettings, type InboxSettings } from '../../intake/inboxSettings';
 import {
 	parseSettings,
 	SettingsError,
@@ -9,7 +10,7 @@ import {
 } from '../../intake/settings';
 import { z } from '../../thirdParty';
 
-type TriggerContext = IWebhookFunctions | IHookFunctions;
+type TriggerContext = IWebhookFunctions | IHookFunctions | ITriggerFunctions;
 
 const nonEmpty = z.string().min(1);
 const basicSchema = z.object({ user: nonEmpty, password: nonEmpty });
@@ -122,4 +123,13 @@ export async function readSettings(context: TriggerContext, kind: Kind): Promise
 	};
 	const authentication = await readAuthentication(context);
 	return parseSettings(kind, parameters, authentication, context.getTimezone());
+}
+
+/**
+ * Reads what concerns the inbox.
+ *
+ * @throws SettingsError saying which parameter is at fault and how to mend it
+ */
+export function readInboxSettings(context: TriggerContext): InboxSettings {
+	return parseInboxSettings(readParameter(context, 'options', 'Options 选项', {}));
 }

@@ -7,6 +7,7 @@ import {
 	type Kind,
 } from '../../contract/fields';
 import { DEFAULT_MAX_BODY_MB } from '../../intake/settings';
+import { inboxOptions } from './inboxProperties';
 
 const authenticationProperty: INodeProperties = {
 	displayName: 'Authentication 认证方式',
@@ -105,6 +106,69 @@ function requirableFields(kind: Kind) {
 		.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
+/** The options that concern who may call, and with what. */
+function accessOptions(kind: Kind): INodeProperties[] {
+	return [
+		{
+			displayName: 'IP Allow List IP白名单',
+			name: 'ipAllowList',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 10.1.2.3, 10.20.0.0/16',
+			description:
+				'Addresses and CIDR blocks that may call, separated by commas; empty means any. 允许调用的地址或网段，用逗号分隔；留空则不限制。',
+		},
+		{
+			displayName: 'Maximum Body Size (MB) 最大请求体',
+			name: 'maxBodyMb',
+			type: 'number',
+			typeOptions: { minValue: 0.001, maxValue: 1024, numberPrecision: 3 },
+			default: DEFAULT_MAX_BODY_MB,
+			description:
+				'Longer calls are rejected; measured after decompression. 超过则拒收（按解压后计算）。',
+		},
+		{
+			displayName: 'Mirror Errors in HTTP Status 以HTTP状态反映错误',
+			name: 'mirrorHttpStatus',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether a failed call also gets an HTTP 4xx or 5xx status; off, every reply is HTTP 200 with a non-zero code, since many callers stop reading at 4xx. 失败时是否同时返回4xx/5xx；关闭时一律HTTP 200加非零code。',
+		},
+		{
+			displayName: 'Proxy Header 代理请求头',
+			name: 'proxyHeader',
+			type: 'string',
+			default: 'X-Forwarded-For',
+			placeholder: 'e.g. X-Forwarded-For',
+			displayOptions: { show: { trustProxy: [true] } },
+			description:
+				"Header in which the proxy writes the caller's address; its last entry counts. 代理写入调用方地址的请求头，取最后一项。",
+		},
+		{
+			displayName: 'Required Fields 必填字段',
+			name: 'requiredFields',
+			type: 'multiOptions',
+			default: [],
+			options: requirableFields(kind),
+			description:
+				'Calls without these fields are rejected, in both validation modes; riskId is always required. 缺少这些字段则拒收；riskId 始终必填。',
+		},
+		{
+			displayName: 'Trust Proxy Header 信任代理请求头',
+			name: 'trustProxy',
+			type: 'boolean',
+			default: false,
+			description:
+				"Whether the caller's address is taken from a header that a reverse proxy in front of n8n writes; only switch on where every call passes that proxy. 是否从反向代理写入的请求头取调用方地址；仅当所有调用都经过该代理时开启。",
+		},
+	];
+}
+
+/** Alphabetical, as n8n's linter compares them. */
+const byDisplayName = (a: INodeProperties, b: INodeProperties) =>
+	a.displayName < b.displayName ? -1 : 1;
+
 function optionsProperty(kind: Kind): INodeProperties {
 	return {
 		displayName: 'Options 选项',
@@ -112,61 +176,7 @@ function optionsProperty(kind: Kind): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option 添加选项',
 		default: {},
-		options: [
-			{
-				displayName: 'IP Allow List IP白名单',
-				name: 'ipAllowList',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 10.1.2.3, 10.20.0.0/16',
-				description:
-					'Addresses and CIDR blocks that may call, separated by commas; empty means any. 允许调用的地址或网段，用逗号分隔；留空则不限制。',
-			},
-			{
-				displayName: 'Maximum Body Size (MB) 最大请求体',
-				name: 'maxBodyMb',
-				type: 'number',
-				typeOptions: { minValue: 0.001, maxValue: 1024, numberPrecision: 3 },
-				default: DEFAULT_MAX_BODY_MB,
-				description:
-					'Longer calls are rejected; measured after decompression. 超过则拒收（按解压后计算）。',
-			},
-			{
-				displayName: 'Mirror Errors in HTTP Status 以HTTP状态反映错误',
-				name: 'mirrorHttpStatus',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether a failed call also gets an HTTP 4xx or 5xx status; off, every reply is HTTP 200 with a non-zero code, since many callers stop reading at 4xx. 失败时是否同时返回4xx/5xx；关闭时一律HTTP 200加非零code。',
-			},
-			{
-				displayName: 'Proxy Header 代理请求头',
-				name: 'proxyHeader',
-				type: 'string',
-				default: 'X-Forwarded-For',
-				placeholder: 'e.g. X-Forwarded-For',
-				displayOptions: { show: { trustProxy: [true] } },
-				description:
-					"Header in which the proxy writes the caller's address; its last entry counts. 代理写入调用方地址的请求头，取最后一项。",
-			},
-			{
-				displayName: 'Required Fields 必填字段',
-				name: 'requiredFields',
-				type: 'multiOptions',
-				default: [],
-				options: requirableFields(kind),
-				description:
-					'Calls without these fields are rejected, in both validation modes; riskId is always required. 缺少这些字段则拒收；riskId 始终必填。',
-			},
-			{
-				displayName: 'Trust Proxy Header 信任代理请求头',
-				name: 'trustProxy',
-				type: 'boolean',
-				default: false,
-				description:
-					"Whether the caller's address is taken from a header that a reverse proxy in front of n8n writes; only switch on where every call passes that proxy. 是否从反向代理写入的请求头取调用方地址；仅当所有调用都经过该代理时开启。",
-			},
-		],
+		options: [...accessOptions(kind), ...inboxOptions].sort(byDisplayName),
 	};
 }
 

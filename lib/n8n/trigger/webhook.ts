@@ -7,9 +7,10 @@ import { readBody, type BodyReading } from '../../intake/body';
 import { receive, type IntakeRequest } from '../../intake/intake';
 import { SettingsError } from '../../intake/settings';
 import { handOver } from './handOver';
-import { readSettings } from './nodeSettings';
+import { readInboxSettings, readSettings } from './nodeSettings';
 import { guardReplies, type JsonResponse } from './replyGuard';
 import { openGate, realContentType } from './requestGate';
+import { store } from './storing';
 
 /** n8n's request: Express', with the raw bytes added where n8n has parsed the body itself. */
 type N8nRequest = IncomingMessage & { originalUrl: string; rawBody?: Buffer };
@@ -63,8 +64,8 @@ function envelopeFor(context: IWebhookFunctions, error: unknown): Envelope {
  * Answers one call on a trigger's URL.
  *
  * Never throws: n8n turns whatever is thrown here into `{"code":0,…}`, which to the caller means
- * "stored". Code 0 leaves only after intake has accepted the message and n8n has created its
- * execution; see replyGuard.
+ * "stored". Code 0 leaves only after the message is in the ledger (on the test URL: after intake has
+ * accepted it and n8n has created its execution); see replyGuard.
  *
  * @param kind which of the document's wire paths the node serves
  */
@@ -83,14 +84,21 @@ export async function handleWebhook(
 		openGate(request.originalUrl, { mirrorHttpStatus: settings.mirrorHttpStatus });
 
 		const outcome = await receive(toIntakeRequest(request), settings, Date.now());
-		if (outcome.kind === 'accepted') guard.permitSuccess();
 		if (outcome.kind === 'refused') {
 			context.logger.warn(`Critical value call not allowed: ${outcome.reason}`, {
 				node: context.getNode().name,
 				remoteAddress: outcome.remoteAddress,
 			});
+			return { webhookResponse: outcome.envelope };
 		}
-		return handOver(outcome);
+		if (context.getMode() === 'manual') {
+			if (outcome.kind === 'accepted') guard.permitSuccess();
+			return handOver(outcome);
+		}
+		const inbox = readInboxSettings(context);
+		const envelope = await store(context, kind, outcome, inbox);
+		if (outcome.kind === 'accepted' && envelope.code === 0) guard.permitSuccess();
+		return { webhookResponse: envelope };
 	} catch (error) {
 		return { webhookResponse: envelopeFor(context, error) };
 	}

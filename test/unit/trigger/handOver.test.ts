@@ -3,7 +3,8 @@ import type { AcceptedItem, IntakeOutcome, RejectedItem } from '../../../lib/int
 import { handOver } from '../../../lib/n8n/trigger/handOver';
 
 const item = { riskId: 'R1' };
-const outcome = (fields: object) => fields as IntakeOutcome;
+type Kept = Exclude<IntakeOutcome, { kind: 'refused' }>;
+const outcome = (fields: object) => fields as Kept;
 
 it('puts an accepted message on the first output, and answers 0', () => {
 	const result = handOver(
@@ -21,13 +22,4 @@ it('puts a rejected one on the second, and answers what was wrong', () => {
 		outcome({ kind: 'rejected', envelope, item: item as unknown as RejectedItem }),
 	);
 	expect(result).toEqual({ webhookResponse: envelope, workflowData: [[], [{ json: item }]] });
-});
-
-it('starts nothing for a caller who may not call', () => {
-	const envelope = refused('NOT_ALLOWED');
-	const result = handOver(
-		outcome({ kind: 'refused', envelope, reason: 'x', remoteAddress: '10.1.2.3' }),
-	);
-	// Without `workflowData` n8n sends the reply and creates no execution.
-	expect(result).toEqual({ webhookResponse: envelope });
 });

@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto';
+import { nextAttemptAt, type RetrySchedule } from '../ledger/schedule';
+import type { ClaimedMessage, Ledger } from '../ledger/types';
+import { formRuns } from './runs';
+
+/** What became of an execution. `reason` is a code; a text could quote a message. */
+export type RunResult =
+	| { ok: true; executionId: string | null }
+	| { ok: false; reason: string; executionId: string | null };
+
+export interface DrainOptions {
+	ledger: Ledger;
+	channel: string;
+	/** Runs messages in one execution and says how it ended. Never rejects. */
+	run: (messages: readonly ClaimedMessage[]) => Promise<RunResult>;
+	schedule: RetrySchedule;
+	/** Most messages in one execution, and most executions at a time. */
+	batchSize: number;
+	parallel: number;
+	/** Epoch milliseconds. */
+	now: () => number;
+	/** From 0 to 1. */
+	random: () => number;
+	/** Hears of a ledger that fails and of one that works again; once each. */
+	onTrouble: (error: unknown) => void;
+	onRecovery: () => void;
+}
+
+/** A claim outlives a stalled event loop, not a ward's patience: after a crash others wait this long. */
+export const CLAIM_LEASE_MS = 15_000;
+const RENEW_EVERY_MS = CLAIM_LEASE_MS / 3;
+
+/**
+ * An execution that has not ended by then counts as failed. n8n says nothing of an execution whose worker
+ * was killed while no other worker runs.
+ */
+export const RUN_LIMIT_MS = 15 * 60_000;
+
+/** So often is looked without having been woken: another process' wake-up can get lost. */
+const POLL_MS = 2_000;
+
+/** An open delivery keeps its message open although the execution succeeded. */
+export const DELIVERY_OPEN = 'DELIVERY_OPEN';
+const RUN_LIMIT = 'RUN_LIMIT';
+
+/**
+ * Drains one channel of the inbox: claims what is due, runs it, and completes it or plans the next attempt.
+ * An idle system runs one message an execution at once; a backlog goes in batches, several at a time.
+ */
+export class Drain {
+	private readonly claim = randomUUID();
+	private readonly running = new Set<Promise<void>>();
+	/** Ids that are claimed and being run, or about to be. */
+	private readonly held = new Set<number>();
+	private readonly timers = new Set<NodeJS.Timeout>();
+	private stopListening: () => void = () => {};
+	private pumping: Promise<void> | undefined;
+	private again = false;
+	private stopped = false;
+	private troubled = false;
+
+	constructor(private readonly options: DrainOptions) {}
+
+	start(): void {
+		const { ledger, channel } = this.options;
+		this.stopListening = ledger.onWake(channel, () => this.wake());
+		this.timers.add(setInterval(() => void this.renew(), RENEW_EVERY_MS));
+		this.timers.add(setInterval(() => this.wake(), POLL_MS));
+		this.wake();
+	}
+
+	/** Looks for due messages, now or as soon as the present look is over. */
+	wake(): void {
+		this.again = true;
+		this.pumping ??= this.pump().finally(() => {
+			this.pumping = undefined;
+			// Woken after the last look and before this line.
+			if (this.again && !this.stopped) this.wake();
+		});
+	}
+
+	/**
+	 * Takes nothing more, and waits for what is running.
+	 *
+	 * @param limitMs then the rest is left to its lease, as after a crash
+	 */
+	async stop(limitMs: number): Promise<void> {
+		this.stopped = true;
+		this.stopListening();
+		await this.pumping;
+		let timer: NodeJS.Timeout | undefined;
+		const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
+		await Promise.race([Promise.all(this.running), limit]);
+		clearTimeout(timer);
+		for (const one of this.timers) clearInterval(one);
+	}
+
+	private async pump(): Promise<void> {
+		while (this.again && !this.stopped) {
+			this.again = false;
+			try {
+				await this.claimAndRun();
+				this.recovered();
+			} catch (error) {
+				this.failed(error); // the interval looks again
+			}
+		}
+	}
+
+	private async claimAndRun(): Promise<void> {
+		const { ledger, channel, batchSize, parallel, now } = this.options;
+		const free = parallel - this.running.size;
+		if (free <= 0) return; // the end of a run wakes
+		const at = now();
+		const messages = await ledger.claim({
+			channel,
+			claim: this.claim,
+			limit: free * batchSize,
+			now: at,
+			until: at + CLAIM_LEASE_MS,
+		});
+		const runs = formRuns(messages, free, batchSize);
+		for (const { id } of messages) this.held.add(id);
+		const startable = runs.slice(0, free);
+		for (const messagesOfRun of startable) this.begin(messagesOfRun);
+		// Several that must run alone may be more than there is room for.
+		const rest = runs.slice(free).flat();
+		if (rest.length > 0) await this.giveBack(rest);
+	}
+
+	private async giveBack(messages: readonly ClaimedMessage[]): Promise<void> {
+		const { ledger, now } = this.options;
+		const ids = messages.map(({ id }) => id);
+		for (const id of ids) this.held.delete(id);
+		await ledger.release(ids, this.claim, now());
+	}
+
+	private begin(messages: readonly ClaimedMessage[]): void {
+		const run = this.runToEnd(messages).finally(() => {
+			for (const { id } of messages) this.held.delete(id);
+			this.running.delete(run);
+			this.wake();
+		});
+		this.running.add(run);
+	}
+
+	private async runToEnd(messages: readonly ClaimedMessage[]): Promise<void> {
+		const result = await this.withLimit(this.options.run(messages));
+		try {
+			await this.settle(messages, result);
+		} catch (error) {
+			// What could not be written down lapses with its lease, and runs again.
+			this.failed(error);
+		}
+	}
+
+	private async withLimit(run: Promise<RunResult>): Promise<RunResult> {
+		let timer: NodeJS.Timeout | undefined;
+		const limit = new Promise<RunResult>((resolve) => {
+			const result: RunResult = { ok: false, reason: RUN_LIMIT, executionId: null };
+			timer = setTimeout(() => resolve(result), RUN_LIMIT_MS);
+		});
+		try {
+			return await Promise.race([run, limit]);
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	private async settle(messages: readonly ClaimedMessage[], result: RunResult): Promise<void> {
+		const { ledger, now } = this.options;
+		const ids = messages.map(({ id }) => id);
+		const { executionId } = result;
+		const open = result.ok ? await ledger.complete(ids, this.claim, now(), executionId) : ids;
+		if (open.length === 0) return;
+		const reason = result.ok ? DELIVERY_OPEN : result.reason;
+		const failed = messages.filter(({ id }) => open.includes(id));
+		const at = now();
+		const attempts = failed.map((message) => ({
+			id: message.id,
+			reason,
+			executionId,
+			nextAt: this.nextAt(message, failed.length > 1, at),
+		}));
+		await ledger.fail(attempts, this.claim, at);
+		const soonest = Math.min(...attempts.map(({ nextAt }) => nextAt ?? Infinity));
+		if (soonest - at < POLL_MS) this.wakeIn(soonest - at);
+	}
+
+	/** For what is due before the next look: polling is precise enough for the rest. */
+	private wakeIn(ms: number): void {
+		const timer = setTimeout(() => {
+			this.timers.delete(timer);
+			this.wake();
+		}, ms);
+		this.timers.add(timer);
+	}
+
+	/** A batch that failed says nothing of its members: each runs again at once, alone. */
+	private nextAt(message: ClaimedMessage, inBatch: boolean, at: number): number | null {
+		const { schedule, random } = this.options;
+		if (inBatch && !message.solo) return at;
+		return nextAttemptAt(schedule, message.attempts, message.scheduledFrom, at, random());
+	}
+
+	private async renew(): Promise<void> {
+		if (this.held.size === 0) return;
+		const { ledger, now } = this.options;
+		try {
+			await ledger.renew([...this.held], this.claim, now() + CLAIM_LEASE_MS);
+		} catch (error) {
+			this.failed(error);
+		}
+	}
+
+	private failed(error: unknown): void {
+		if (this.troubled) return;
+		this.troubled = true;
+		this.options.onTrouble(error);
+	}
+
+	private recovered(): void {
+		if (!this.troubled) return;
+		this.troubled = false;
+		this.options.onRecovery();
+	}
+}

@@ -1,0 +1,44 @@
+import type { Ledger } from '../../ledger/types';
+
+/** The inbox messages behind an execution. */
+export interface ExecutionMessages {
+	ledger: Ledger;
+	/** Inbox id by riskId: an execution never has two messages of one riskId. */
+	byRiskId: ReadonlyMap<string, number>;
+	/** Set where a failed delivery could not be written down: the execution has not succeeded then. */
+	unrecorded?: boolean;
+}
+
+/** A worker is not told when an execution ends, so the oldest make room. */
+const MOST_REMEMBERED = 2_000;
+
+const executions = new Map<string, ExecutionMessages>();
+
+/** The latest execution of each message. */
+const latest = new WeakMap<Ledger, Map<number, string>>();
+
+/** Called where the trigger runs as the first node of an execution, on whichever process that is. */
+export function rememberExecution(executionId: string, messages: ExecutionMessages): void {
+	executions.delete(executionId);
+	executions.set(executionId, messages);
+	const { ledger, byRiskId } = messages;
+	const ofLedger = latest.get(ledger) ?? new Map<number, string>();
+	for (const id of byRiskId.values()) ofLedger.set(id, executionId);
+	latest.set(ledger, ofLedger);
+	if (executions.size <= MOST_REMEMBERED) return;
+	const [oldest] = executions.keys();
+	if (oldest !== undefined) executions.delete(oldest);
+}
+
+/** Forgets and returns a message's execution, if it ran in this process. */
+export function executionOf(ledger: Ledger, messageId: number): string | undefined {
+	const ofLedger = latest.get(ledger);
+	const executionId = ofLedger?.get(messageId);
+	ofLedger?.delete(messageId);
+	return executionId;
+}
+
+/** What a later node of the same execution asks, whatever the items have become on their way to it. */
+export function messagesOf(executionId: string): ExecutionMessages | undefined {
+	return executions.get(executionId);
+}

@@ -1,0 +1,42 @@
+import type { FunctionsBase } from 'n8n-workflow';
+import type { LedgerPlace } from '../../ledger/open';
+import { SettingsError } from '../../intake/settings';
+import { embeddedPlace, LEDGER_CREDENTIAL, readPlace } from './place';
+
+/** What is needed of a node's context; all of n8n's contexts have it. */
+export type LedgerContext = Pick<FunctionsBase, 'getNode' | 'getCredentials'>;
+
+const CREDENTIAL_LABEL = 'Risk Ledger 危急值台账';
+
+/** n8n's own variable: with `queue`, other processes, perhaps other machines, take part. */
+const isQueueMode = () => process.env.EXECUTIONS_MODE === 'queue';
+
+function queueModeError(): SettingsError {
+	return new SettingsError(
+		CREDENTIAL_LABEL,
+		'n8n 以队列模式运行，内置台账（SQLite 文件）不能由多个进程共用 (n8n runs in queue mode, and the embedded ledger cannot be shared by several processes)',
+		'请在本节点选择 Risk Ledger（PostgreSQL）凭据 (select a Risk Ledger credential, PostgreSQL, in this node)',
+	);
+}
+
+/**
+ * Where a node's ledger is: decided by its credential and nothing else.
+ *
+ * @throws SettingsError saying what is wrong with the credential, or that one is needed
+ */
+export async function ledgerPlaceOf(context: LedgerContext): Promise<LedgerPlace> {
+	const selected = context.getNode().credentials?.[LEDGER_CREDENTIAL];
+	if (!selected) {
+		if (isQueueMode()) throw queueModeError();
+		return embeddedPlace();
+	}
+	// n8n's own message may quote what is in the credential.
+	const data: unknown = await context.getCredentials(LEDGER_CREDENTIAL).catch(() => undefined);
+	const read = readPlace(data);
+	if (read.ok) return read.place;
+	throw new SettingsError(
+		CREDENTIAL_LABEL,
+		`台账凭据不能用：${read.field || '无法读取'} (the ledger credential cannot be used: ${read.field || 'not readable'})`,
+		'请打开该凭据，更正所示字段并保存 (open the credential, mend the field named and save)',
+	);
+}

@@ -1,0 +1,18 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import type { ClaimedMessage } from '../../ledger/types';
+import { onOutput } from './handOver';
+
+/** A trigger's item as it was stored, with where it is in the inbox. */
+function toItem({ id, item, attempts }: ClaimedMessage): INodeExecutionData {
+	const json = JSON.parse(item) as INodeExecutionData['json'] & { received?: object };
+	return { json: { ...json, received: { ...json.received, messageId: id, attempt: attempts } } };
+}
+
+/**
+ * What an execution begins with.
+ *
+ * @param messages of one verdict, at least one
+ */
+export function emission(messages: readonly ClaimedMessage[]): INodeExecutionData[][] {
+	return onOutput(messages[0]?.verdict ?? 'accepted', messages.map(toItem));
+}

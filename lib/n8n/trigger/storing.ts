@@ -1,0 +1,54 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { accepted, refused, type Envelope } from '../../contract/envelope';
+import type { Kind } from '../../contract/fields';
+import type { InboxSettings } from '../../intake/inboxSettings';
+import type { IntakeOutcome } from '../../intake/intake';
+import { processed } from '../../intake/processed';
+import { LedgerError } from '../../ledger/errors';
+import type { Ledger } from '../../ledger/types';
+import { ledgerAt } from '../ledger/handles';
+import { ledgerPlaceOf } from '../ledger/nodeLedger';
+import { channelOf, inboxMessage } from './inboxMessage';
+
+type Kept = Exclude<IntakeOutcome, { kind: 'refused' }>;
+
+async function acceptInto(
+	ledger: Ledger,
+	context: IWebhookFunctions,
+	kind: Kind,
+	outcome: Kept,
+	settings: InboxSettings,
+): Promise<Envelope> {
+	const message = inboxMessage(outcome, channelOf(context.getWorkflow(), context.getNode()), kind);
+	const now = outcome.item.received.timestamp;
+	const result = await ledger.accept(message, now, settings.mostOpen);
+	if (result.outcome === 'full') return refused('BUSY');
+	if (outcome.kind === 'rejected') return outcome.envelope;
+	if (settings.reply.when === 'stored') return accepted();
+	return await processed(ledger, result.id, settings.reply.limitMs);
+}
+
+/**
+ * Puts a call into the inbox and says what to answer. Code 0 comes back only after the message is on disk
+ * (and, if the node wants that, its execution has succeeded). A rejected call keeps its own answer, whether
+ * or not it could be kept.
+ *
+ * @throws SettingsError where the node's ledger is misconfigured; nothing else
+ */
+export async function store(
+	context: IWebhookFunctions,
+	kind: Kind,
+	outcome: Kept,
+	settings: InboxSettings,
+): Promise<Envelope> {
+	const place = await ledgerPlaceOf(context);
+	try {
+		return await acceptInto(await ledgerAt(place), context, kind, outcome, settings);
+	} catch (error) {
+		const words = error instanceof LedgerError ? error.message : 'unexpected';
+		context.logger.error(`Critical value could not be stored: ${words}`, {
+			node: context.getNode().name,
+		});
+		return outcome.kind === 'rejected' ? outcome.envelope : refused('NOT_STORED');
+	}
+}

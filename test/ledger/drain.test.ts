@@ -1,0 +1,178 @@
+/** The drain over a real SQLite ledger, with executions that the test ends. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Drain, type DrainOptions, type RunResult } from '../../lib/intake/drain';
+import { openLedger } from '../../lib/ledger/open';
+import type { ClaimedMessage, Ledger } from '../../lib/ledger/types';
+import { CHANNEL, message, NO_LIMIT, NOW } from './messages';
+
+interface Run {
+	riskIds: Array<string | null>;
+	end(result?: RunResult): void;
+}
+
+const OK: RunResult = { ok: true, executionId: 'e' };
+const FAILED: RunResult = { ok: false, reason: 'EXECUTION_ERROR', executionId: 'e' };
+
+/** Executions as they begin; a test waits for them, looks at them, and ends them. */
+class Executions {
+	readonly runs: Run[] = [];
+	private arrived: () => void = () => {};
+
+	readonly run = async (messages: readonly ClaimedMessage[]): Promise<RunResult> =>
+		await new Promise((resolve) => {
+			const riskIds = messages.map(({ riskId }) => riskId);
+			this.runs.push({ riskIds, end: (result = OK) => resolve(result) });
+			this.arrived();
+		});
+
+	async atLeast(count: number): Promise<Run[]> {
+		while (this.runs.length < count) {
+			await new Promise<void>((resolve) => (this.arrived = resolve));
+		}
+		return this.runs;
+	}
+}
+
+let folder: string;
+let ledger: Ledger;
+let drain: Drain | undefined;
+let clock: number;
+
+beforeEach(async () => {
+	folder = mkdtempSync(join(tmpdir(), 'critical-value-drain-'));
+	ledger = await openLedger({ kind: 'sqlite', file: join(folder, 'ledger.sqlite') });
+	clock = NOW;
+});
+
+afterEach(async () => {
+	await drain?.stop(0);
+	drain = undefined;
+	await ledger.close();
+	rmSync(folder, { recursive: true, force: true });
+});
+
+function startDrain(more: Partial<DrainOptions> = {}): Executions {
+	const executions = new Executions();
+	drain = new Drain({
+		ledger,
+		channel: CHANNEL,
+		run: executions.run,
+		schedule: { delaysMs: [2_000], thenEveryMs: 2_000, maxAgeMs: 10_000 },
+		batchSize: 3,
+		parallel: 2,
+		now: () => clock,
+		random: () => 0.5,
+		onTrouble: () => {},
+		onRecovery: () => {},
+		...more,
+	});
+	drain.start();
+	return executions;
+}
+
+const accept = async (riskId: string, fingerprint = riskId) =>
+	await ledger.accept(message(riskId, { fingerprint }), clock, NO_LIMIT);
+
+/** Resolves when the ledger says so; it is asked after every turn of the loop. */
+async function until(reached: () => Promise<boolean>): Promise<void> {
+	while (!(await reached())) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const countOf = async (state: 'done' | 'pending' | 'dead') =>
+	await ledger.count({ states: [state] });
+
+it('runs a message at once, alone, and completes it', async () => {
+	const executions = startDrain();
+	await accept('A');
+	const [run] = await executions.atLeast(1);
+	expect(run?.riskIds).toEqual(['A']);
+	run?.end();
+	await until(async () => (await countOf('done')) === 1);
+});
+
+it('drains a backlog in batches, no more at a time than it may', async () => {
+	for (let n = 0; n < 8; n += 1) await accept(`R${n}`);
+	const executions = startDrain();
+	await executions.atLeast(2);
+	expect(executions.runs.map(({ riskIds }) => riskIds)).toEqual([
+		['R0', 'R1', 'R2'],
+		['R3', 'R4', 'R5'],
+	]);
+	expect(await ledger.count({ states: ['claimed'] })).toBe(6);
+	await until(async () => {
+		for (const { end } of executions.runs) end();
+		return (await countOf('done')) === 8;
+	});
+	expect(executions.runs.slice(2).flatMap(({ riskIds }) => riskIds)).toEqual(['R6', 'R7']);
+});
+
+it('finds the poisonous message of a batch, and only that one fails', async () => {
+	for (const riskId of ['A', 'poison', 'C']) await accept(riskId);
+	const executions = startDrain({ parallel: 1 });
+	const ended = new Set<Run>();
+	// Whatever runs with the poison fails; the rest succeeds.
+	await until(async () => {
+		for (const run of executions.runs) {
+			if (ended.has(run)) continue;
+			ended.add(run);
+			run.end(run.riskIds.includes('poison') ? FAILED : OK);
+		}
+		return (await countOf('done')) === 2;
+	});
+	expect(executions.runs[0]?.riskIds).toEqual(['A', 'poison', 'C']);
+	await until(
+		async () => (await ledger.search({ riskId: 'poison' }, 1)).entries[0]?.attempts === 2,
+	);
+	const [poison] = (await ledger.search({ riskId: 'poison' }, 1)).entries;
+	expect(poison).toMatchObject({ state: 'pending', dueAt: NOW + 2_000 });
+});
+
+it('plans the next attempt, and gives up when the schedule is used up', async () => {
+	const executions = startDrain();
+	await accept('A');
+	for (let attempt = 1; attempt <= 6; attempt += 1) {
+		const run = (await executions.atLeast(attempt))[attempt - 1];
+		run?.end(FAILED);
+		await until(async () => (await countOf('pending')) + (await countOf('dead')) === 1);
+		clock += 2_000;
+		drain?.wake();
+	}
+	expect(await countOf('dead')).toBe(1);
+	expect(executions.runs).toHaveLength(6);
+});
+
+it('an open delivery makes a successful execution a failed attempt', async () => {
+	const executions = startDrain();
+	const { id } = (await accept('A')) as { id: number };
+	const [run] = await executions.atLeast(1);
+	await ledger.recordDeliveries([
+		{
+			key: 'k',
+			target: 't',
+			targetName: 'EMR',
+			operation: 1,
+			messageId: id,
+			riskId: 'A',
+			at: NOW,
+			calls: 1,
+			result: { delivered: false, reason: 'REFUSED', failureClass: 'transient' },
+		},
+	]);
+	run?.end(OK);
+	await until(async () => (await countOf('pending')) === 1);
+	expect(await ledger.get(id)).toMatchObject({ lastFailure: 'DELIVERY_OPEN', dueAt: NOW + 2_000 });
+});
+
+it('continues a backlog at its start, and waits for what runs when it stops', async () => {
+	await accept('A');
+	const executions = startDrain();
+	const [run] = await executions.atLeast(1);
+	const stopped = drain?.stop(60_000);
+	await accept('B');
+	run?.end();
+	await stopped;
+	expect(await countOf('done')).toBe(1);
+	expect(executions.runs).toHaveLength(1);
+});
