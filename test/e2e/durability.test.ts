@@ -1,6 +1,7 @@
 /** What `code: 0` promises, on a real n8n: killed, mis-wired, with a system down. */
 import { startHospital, type Hospital } from '../../demo/hospital/server';
 import type { LogEntry } from '../../demo/hospital/types';
+import { PostgresServer } from '../support/postgresServer';
 import { startTestN8n, type TestN8n } from '../support/n8n';
 import { ACCEPTED, CRITICAL_VALUE, OK, post, triggerWorkflow } from '../support/workflows';
 
@@ -116,3 +117,32 @@ it('a broken node behind the trigger: what was accepted meanwhile arrives once i
 	const [item] = await n8n.itemsOf(good?.id ?? '', ACCEPTED);
 	expect(item).toMatchObject({ riskId: 'B1' });
 }, 120_000);
+
+it('a ledger in PostgreSQL: stored and run; non-zero while the server is down, and on its own again', async () => {
+	const server = await PostgresServer.start();
+	try {
+		const { tls: _none, ...data } = server.settings('critical_value');
+		const credential = await n8n.rest.createCredential('ledger', 'riskLedgerDb', data);
+		const file = triggerWorkflow({
+			path: 'in/postgres',
+			parameters: { ledger: 'postgres' },
+			credentials: { riskLedgerDb: credential },
+		});
+		const { id } = await n8n.publish(file);
+		const url = n8n.webhookUrl('in/postgres');
+		const arrives = async (riskId: string) =>
+			await n8n.waitForItem(id, ACCEPTED, (item) => item.riskId === riskId);
+
+		expect((await post(url, { ...CRITICAL_VALUE, riskId: 'P1' })).body).toEqual(OK);
+		await arrives('P1');
+		server.halt('immediate');
+		const refused = await post(url, { ...CRITICAL_VALUE, riskId: 'P2' });
+		expect(refused.body).toMatchObject({ code: 5001 });
+		server.resume();
+		expect((await post(url, { ...CRITICAL_VALUE, riskId: 'P2' })).body).toEqual(OK);
+		await arrives('P2');
+		await n8n.unpublish(id, ['in/postgres']);
+	} finally {
+		server.dispose();
+	}
+}, 180_000);

@@ -1,11 +1,12 @@
 import type { FunctionsBase } from 'n8n-workflow';
 import type { LedgerPlace } from '../../ledger/open';
 import { SettingsError } from '../../intake/settings';
-import { embeddedPlace, LEDGER_CREDENTIAL, readPlace } from './place';
+import { embeddedPlace, LEDGER_CREDENTIAL, LEDGER_PARAMETER, POSTGRES, readPlace } from './place';
 
 /** What is needed of a node's context; all of n8n's contexts have it. */
 export type LedgerContext = Pick<FunctionsBase, 'getNode' | 'getCredentials'>;
 
+const PARAMETER_LABEL = 'Ledger 台账';
 const CREDENTIAL_LABEL = 'Risk Ledger 危急值台账';
 
 /** n8n's own variable: with `queue`, other processes, perhaps other machines, take part. */
@@ -13,20 +14,20 @@ const isQueueMode = () => process.env.EXECUTIONS_MODE === 'queue';
 
 function queueModeError(): SettingsError {
 	return new SettingsError(
-		CREDENTIAL_LABEL,
+		PARAMETER_LABEL,
 		'n8n 以队列模式运行，内置台账（SQLite 文件）不能由多个进程共用 (n8n runs in queue mode, and the embedded ledger cannot be shared by several processes)',
-		'请在本节点选择 Risk Ledger（PostgreSQL）凭据 (select a Risk Ledger credential, PostgreSQL, in this node)',
+		'请把本节点的“Ledger 台账”设为 PostgreSQL，并选择凭据 (set "Ledger 台账" of this node to PostgreSQL, and select a credential)',
 	);
 }
 
 /**
- * Where a node's ledger is: decided by its credential and nothing else.
+ * Where a node's ledger is: its parameter decides, which takes no expression (a webhook, a trigger and an
+ * execution must find the same one).
  *
  * @throws SettingsError saying what is wrong with the credential, or that one is needed
  */
 export async function ledgerPlaceOf(context: LedgerContext): Promise<LedgerPlace> {
-	const selected = context.getNode().credentials?.[LEDGER_CREDENTIAL];
-	if (!selected) {
+	if (context.getNode().parameters[LEDGER_PARAMETER] !== POSTGRES) {
 		if (isQueueMode()) throw queueModeError();
 		return embeddedPlace();
 	}

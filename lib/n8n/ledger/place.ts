@@ -8,6 +8,11 @@ import { n8nFolder } from '../userFolder';
 
 export const LEDGER_CREDENTIAL = 'riskLedgerDb';
 
+/** The parameter that says where a node's ledger is, and its two values. */
+export const LEDGER_PARAMETER = 'ledger';
+export const EMBEDDED = 'embedded';
+export const POSTGRES = 'postgres';
+
 /** The embedded ledger: one file beside n8n's own database. */
 const EMBEDDED_FILE = 'critical-value-ledger.sqlite';
 

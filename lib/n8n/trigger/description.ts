@@ -5,7 +5,7 @@ import type {
 	IWebhookDescription,
 } from 'n8n-workflow';
 import { WIRE_PATH, type Kind } from '../../contract/fields';
-import { LEDGER_CREDENTIAL } from '../ledger/place';
+import { LEDGER_CREDENTIAL, LEDGER_PARAMETER, POSTGRES } from '../ledger/place';
 import { CREDENTIAL_TYPE } from './nodeSettings';
 
 /**
@@ -52,8 +52,12 @@ export const triggerCredentials: INodeCredentialDescription[] = [
 		required: true,
 		displayOptions: { show: { authentication: [choice] } },
 	})),
-	// Without it the ledger is a file of its own in n8n's folder.
-	{ name: LEDGER_CREDENTIAL, required: false, testedBy: 'testRiskLedger' },
+	{
+		name: LEDGER_CREDENTIAL,
+		required: true,
+		testedBy: 'testRiskLedger',
+		displayOptions: { show: { [LEDGER_PARAMETER]: [POSTGRES] } },
+	},
 ];
 
 /** Shown while n8n waits for a test call. */

@@ -7,7 +7,7 @@ import {
 	type Kind,
 } from '../../contract/fields';
 import { DEFAULT_MAX_BODY_MB } from '../../intake/settings';
-import { inboxOptions } from './inboxProperties';
+import { inboxOptions, ledgerProperty } from './inboxProperties';
 
 const authenticationProperty: INodeProperties = {
 	displayName: 'Authentication 认证方式',
@@ -200,6 +200,7 @@ export function triggerProperties(kind: Kind): INodeProperties[] {
 		authenticationProperty,
 		...(kind === kindOf(1) ? [] : [interfaceProperty]),
 		validationProperty,
+		ledgerProperty,
 		optionsProperty(kind),
 	];
 }
