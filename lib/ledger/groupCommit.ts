@@ -63,7 +63,8 @@ export class GroupCommit {
 			const group = this.waiting.splice(0, LARGEST_GROUP);
 			if (await this.commit(group)) continue;
 			// One of them may be to blame: each alone, so that it takes nobody with it.
-			for (const pending of group) await this.commitAlone(pending);
+			let stuck: LedgerError | undefined;
+			for (const pending of group) stuck = await this.commitAlone(pending, stuck);
 		}
 		this.running = undefined;
 	}
@@ -83,24 +84,37 @@ export class GroupCommit {
 		return true;
 	}
 
-	private async commitAlone(pending: Pending): Promise<void> {
+	/**
+	 * @param stuck why not even a transaction could begin for the one before: whose time is over as well is
+	 *   told the same at once, since hundreds of them that each try again would stop everything else
+	 * @returns the same for the next one
+	 */
+	private async commitAlone(
+		pending: Pending,
+		stuck: LedgerError | undefined,
+	): Promise<LedgerError | undefined> {
+		if (stuck && this.clock() > pending.deadline) {
+			pending.reject(stuck);
+			return stuck;
+		}
 		for (;;) {
-			let result: unknown;
+			let begun = false;
 			try {
-				result = await pending.work(await this.committer.begin());
+				const transaction = await this.committer.begin();
+				begun = true;
+				const result = await pending.work(transaction);
 				await this.committer.commit();
+				pending.resolve(result);
+				return undefined;
 			} catch (error) {
 				await this.committer.rollback();
 				const fault = this.committer.faultOf(error);
 				if (fault.fault !== 'LEDGER_BUSY' || this.clock() > pending.deadline) {
 					pending.reject(fault);
-					return;
+					return begun ? undefined : fault;
 				}
-				await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-				continue;
 			}
-			pending.resolve(result);
-			return;
+			await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 		}
 	}
 }

@@ -4,6 +4,8 @@ export interface Dialect {
 	isIn: (column: string, parameter: string) => string;
 	/** The same for an array of texts. */
 	isTextIn: (column: string, parameter: string) => string;
+	/** A test whether `column` is what a query gives, where it is few rows of a large table. */
+	isOneOf: (column: string, select: string) => string;
 }
 
 const OPEN = "state IN ('pending', 'claimed')";
@@ -21,7 +23,10 @@ const DELIVERY =
  * The query-plan test looks at these very texts.
  */
 export function statements(dialect: Dialect) {
-	const { isIn, isTextIn } = dialect;
+	const { isIn, isTextIn, isOneOf } = dialect;
+	const prunable = `
+	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1
+	ORDER BY ended_at, id LIMIT $2`;
 	return {
 		/** `repeats` is 0 where the row is new. */
 		accept: `
@@ -60,8 +65,20 @@ WHERE id IN (
 	ORDER BY a.due_at, a.id LIMIT $5
 )
 RETURNING id, verdict, risk_id, item, attempts, scheduled_from, solo`,
+		/**
+		 * Not one that lapsed, and another of its riskId was claimed since: a replay may go before it. The CASE
+		 * keeps SQLite from going through all that are claimed or due later, instead of the few of the riskId.
+		 */
 		renew: `
-UPDATE inbox SET due_at = $3 WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2
+UPDATE inbox SET due_at = $3
+WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2 AND (
+	verdict = 'rejected' OR NOT EXISTS (
+		SELECT 1 FROM inbox b
+		WHERE b.channel = inbox.channel AND b.risk_id = inbox.risk_id AND b.${OPEN}
+			AND b.verdict = 'accepted'
+			AND CASE b.state WHEN 'claimed' THEN b.due_at ELSE 0 END > inbox.due_at
+	)
+)
 RETURNING id`,
 		/** A message with an open delivery is not done, whatever its execution says. */
 		complete: `
@@ -75,22 +92,26 @@ SELECT id FROM inbox WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim =
 UPDATE inbox SET state = 'pending', due_at = $3, claim = NULL, solo = 1, last_failure = $4,
 	failed_at = $5, execution_id = $6
 WHERE id = $1 AND state = 'claimed' AND claim = $2
-RETURNING id, channel, risk_id, attempts`,
+RETURNING id, channel, verdict, risk_id, attempts`,
 		failForGood: `
 UPDATE inbox SET state = 'dead', due_at = NULL, claim = NULL, last_failure = $3, failed_at = $4,
 	execution_id = $5, ended_at = $4
 WHERE id = $1 AND state = 'claimed' AND claim = $2
 RETURNING id, channel, risk_id, attempts`,
-		/** They can't run before it: not looking at them until then keeps a long queue cheap. */
+		/**
+		 * Later ones can't run before it: not looking at them until then keeps a long queue cheap. That they are
+		 * open is said for SQLite, which else does not see that the index of open messages fits.
+		 */
 		holdBack: `
 UPDATE inbox SET due_at = $3
-WHERE channel = $1 AND risk_id = $2 AND state = 'pending' AND due_at < $3 AND verdict = 'accepted'`,
-		/** The next message of a riskId, now that the one before has ended; not one that failed itself. */
+WHERE channel = $1 AND risk_id = $2 AND id > $4 AND ${OPEN} AND state = 'pending' AND due_at < $3
+	AND verdict = 'accepted'`,
+		/** The next message of a riskId, now that the one before has ended; not one that waits for a try of its own. */
 		letNext: `
 UPDATE inbox SET due_at = $3
 WHERE id = (
 	SELECT min(id) FROM inbox WHERE channel = $1 AND risk_id = $2 AND ${OPEN} AND verdict = 'accepted'
-) AND state = 'pending' AND due_at > $3 AND last_failure IS NULL`,
+) AND state = 'pending' AND due_at > $3 AND attempts = 0`,
 		release: `
 UPDATE inbox SET state = 'pending', due_at = $3, claim = NULL, attempts = attempts - 1
 WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2`,
@@ -125,17 +146,8 @@ SELECT min(accepted_at) AS at FROM inbox WHERE ${OPEN} AND verdict = 'accepted'`
 		failing: `
 SELECT target, max(target_name) AS target_name, count(*) AS open, min(first_at) AS since
 FROM delivery WHERE state = 'open' GROUP BY target ORDER BY target`,
-		pruneDeliveries: `
-DELETE FROM delivery WHERE message_id IN (
-	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1
-	ORDER BY ended_at, id LIMIT $2
-)`,
-		prune: `
-DELETE FROM inbox WHERE id IN (
-	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1
-	ORDER BY ended_at, id LIMIT $2
-)
-RETURNING id`,
+		pruneDeliveries: `DELETE FROM delivery WHERE ${isOneOf('message_id', prunable)}`,
+		prune: `DELETE FROM inbox WHERE ${isOneOf('id', prunable)} RETURNING id`,
 
 		lastAudit: 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
 		appendAudit: `

@@ -66,7 +66,9 @@ class Write {
 		if (this.events.length === 0) return;
 		let last = this.chainEnds.get(this.transaction) ?? (await this.readChainEnd());
 		for (const event of this.events) {
-			const entry = chain(last, { ...event, riskId: storable(event.riskId) });
+			// What is hashed has to be what will be read again.
+			const actor = storable(event.actor) ?? '';
+			const entry = chain(last, { ...event, actor, riskId: storable(event.riskId) });
 			await this.all(
 				'appendAudit',
 				...[entry.seq, entry.at, entry.action, entry.actor, entry.messageId, entry.riskId],
@@ -150,6 +152,7 @@ export class LedgerStore implements Ledger {
 		write.note({ ...event, action: 'repeated', detail: { state } });
 		if (state !== 'dead') return { outcome: 'duplicate', id, state };
 		await write.all('reopen', id, now);
+		this.openCount.added(channel);
 		write.note({ ...event, action: 'revived', detail: {} });
 		return { outcome: 'revived', id };
 	}
@@ -221,7 +224,9 @@ export class LedgerStore implements Ledger {
 		const riskId = row.risk_id === null ? null : String(row.risk_id);
 		const detail = { reason, attempts: numberOf(row.attempts), nextAt, executionId };
 		write.note({ at: now, action: 'failed', actor: TRIGGER, messageId: id, riskId, detail });
-		if (riskId !== null) await write.all('holdBack', String(row.channel), riskId, nextAt);
+		// A rejected call holds nothing back.
+		if (riskId === null || row.verdict === 'rejected') return;
+		await write.all('holdBack', String(row.channel), riskId, nextAt, id);
 	}
 
 	async release(claimed: readonly number[], claim: string, now: number): Promise<void> {
@@ -310,6 +315,7 @@ export class LedgerStore implements Ledger {
 				const [row] = await write.all('reopen', numberOf(id), now);
 				if (!row) continue;
 				reopened.push(String(row.channel));
+				this.openCount.added(String(row.channel));
 				const riskId = row.risk_id === null ? null : String(row.risk_id);
 				const event = { at: now, actor: person, messageId: numberOf(row.id), riskId };
 				write.note({ ...event, action: 'replayed', detail: { reason } });

@@ -16,17 +16,20 @@ export interface Place {
 	fresh(): { place: LedgerPlace; dispose(): void };
 }
 
+/** A file in a folder of its own, which need not be on disk. */
+export function freshSqlite(parent = tmpdir()) {
+	const folder = mkdtempSync(join(parent, 'critical-value-ledger-'));
+	return {
+		place: { kind: 'sqlite' as const, file: join(folder, 'ledger.sqlite') },
+		dispose: () => rmSync(folder, { recursive: true, force: true }),
+	};
+}
+
 const sqlite = (): Place => ({
 	name: 'SQLite',
 	setUp: async () => {},
 	tearDown: () => {},
-	fresh() {
-		const folder = mkdtempSync(join(tmpdir(), 'critical-value-ledger-'));
-		return {
-			place: { kind: 'sqlite', file: join(folder, 'ledger.sqlite') },
-			dispose: () => rmSync(folder, { recursive: true, force: true }),
-		};
-	},
+	fresh: () => freshSqlite(),
 });
 
 function postgres(): Place {

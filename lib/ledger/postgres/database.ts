@@ -10,6 +10,9 @@ import { migrate } from './migrate';
 /** One connection writes, a few read: more would only wait for the writer's lock. */
 const CONNECTIONS = 5;
 
+/** A step over years of messages takes minutes; a server that says nothing must not hold the start up for ever. */
+const MIGRATION_LIMIT_MS = 10 * 60_000;
+
 /**
  * Writers take turns over all processes. A claim and the audit trail's chain then need no thought about
  * what another process is just doing, and no two writers can wait for one another's rows in a circle.
@@ -80,7 +83,10 @@ export class PostgresDatabase implements Database {
 		if (!SCHEMA_PATTERN.test(settings.schema)) {
 			throw new LedgerError('LEDGER_UNAVAILABLE', 'schema name');
 		}
-		const client = new PgClient(poolConfig(settings, 1));
+		const client = new PgClient({
+			...poolConfig(settings, 1),
+			query_timeout: MIGRATION_LIMIT_MS,
+		});
 		client.on('error', () => undefined); // lost while idle: the next query says so
 		try {
 			await client.connect();
@@ -92,6 +98,8 @@ export class PostgresDatabase implements Database {
 		}
 		const pool = new PgPool(poolConfig(settings, CONNECTIONS));
 		pool.on('error', () => undefined); // an idle connection was cut: the pool makes a new one
+		// One in use: its query says so. Without somebody who hears of it, Node.js ends the process.
+		pool.on('connect', (connected) => connected.on('error', () => undefined));
 		return new PostgresDatabase(settings, pool);
 	}
 
@@ -100,6 +108,7 @@ export class PostgresDatabase implements Database {
 	}
 
 	async read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+		if (this.closing) throw new LedgerError('LEDGER_CLOSED', 'closed');
 		let client: PoolClient | undefined;
 		try {
 			client = await this.pool.connect();

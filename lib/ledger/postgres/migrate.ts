@@ -5,6 +5,14 @@ import { MIGRATIONS } from './migrations';
 /** Any two processes that migrate take turns. The number is arbitrary, and ours. */
 export const MIGRATION_LOCK = 0x43_56_4c_44; // "CVLD"
 
+type Client = Pick<InstanceType<typeof PgClient>, 'query'>;
+
+/** Asked for first: CREATE SCHEMA IF NOT EXISTS wants the right to make one even where there is one. */
+async function makeSchema(client: Client, schema: string): Promise<void> {
+	const { rows } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
+	if (rows.length === 0) await client.query(`CREATE SCHEMA ${schema}`);
+}
+
 /**
  * Brings a schema up to date; makes it where it is not there.
  *
@@ -12,7 +20,7 @@ export const MIGRATION_LOCK = 0x43_56_4c_44; // "CVLD"
  * @throws LedgerError LEDGER_NEWER where a newer version of this package has been at work
  */
 export async function migrate(
-	client: Pick<InstanceType<typeof PgClient>, 'query'>,
+	client: Client,
 	schema: string,
 	steps: readonly string[] = MIGRATIONS,
 ): Promise<void> {
@@ -21,7 +29,7 @@ export async function migrate(
 		// Twenty processes that start at once wait here for one another, however long the first one takes.
 		await client.query('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0');
 		await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-		await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+		await makeSchema(client, schema);
 		await client.query('CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)');
 		const { rows } = await client.query<{ version: number }>('SELECT version FROM schema_version');
 		const version = rows[0]?.version ?? 0;

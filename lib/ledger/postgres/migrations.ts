@@ -35,7 +35,8 @@ CREATE INDEX inbox_due ON inbox (channel, due_at, id) WHERE state IN ('pending',
 CREATE INDEX inbox_open_risk ON inbox (channel, risk_id, id) WHERE state IN ('pending', 'claimed');
 CREATE INDEX inbox_risk ON inbox (risk_id, id);
 CREATE INDEX inbox_state ON inbox (state, id);
-CREATE INDEX inbox_ended ON inbox (ended_at) WHERE state = 'done' AND verdict = 'accepted';
+CREATE INDEX inbox_ended ON inbox (state, verdict, ended_at, id)
+WHERE state = 'done' AND verdict = 'accepted';
 CREATE TABLE delivery (
 	key text PRIMARY KEY,
 	target text NOT NULL,

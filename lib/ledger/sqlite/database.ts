@@ -13,8 +13,11 @@ import { MIGRATIONS } from './migrations';
  */
 const BUSY_TIMEOUT_MS = 50;
 
-/** Migrating may wait longer: it happens before anything is served, and twenty processes may start at once. */
-const MIGRATION_BUSY_TIMEOUT_MS = 15_000;
+/** Opening may wait longer: it happens before anything is served, and twenty processes may start at once. */
+const OPEN_LIMIT_MS = 15_000;
+
+/** Between two tries to open. SQLite's own patience is not enough: who switches to WAL is told "busy" at once. */
+const OPEN_RETRY_MS = 25;
 
 /** Pages given back to the file system after a checkpoint; a page has 4 kB. */
 const VACUUM_PAGES = 2_000;
@@ -68,6 +71,7 @@ function committerOn(connection: Connection): Committer {
 /** One writer and one reader on a file in WAL mode: readers never wait, and see what is committed. */
 export class SqliteDatabase implements Database {
 	private readonly group: GroupCommit;
+	private closing: Promise<void> | undefined;
 
 	private constructor(
 		private readonly file: string,
@@ -89,11 +93,18 @@ export class SqliteDatabase implements Database {
 			// Made here with its rights, so that there is no moment in which others can read it.
 			closeSync(openSync(file, 'a', 0o600));
 			chmodSync(file, 0o600);
-			const handle = new Handle(file, { timeout: MIGRATION_BUSY_TIMEOUT_MS });
-			prepare(handle);
-			migrate(handle);
-			const reader = new Handle(file, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
-			return new SqliteDatabase(file, new Connection(handle), new Connection(reader));
+			const handle = new Handle(file, { timeout: BUSY_TIMEOUT_MS });
+			try {
+				await patiently(() => {
+					prepare(handle);
+					migrate(handle);
+				});
+				const reader = new Handle(file, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
+				return new SqliteDatabase(file, new Connection(handle), new Connection(reader));
+			} catch (error) {
+				handle.close();
+				throw error;
+			}
 		} catch (error) {
 			throw sqliteFault(error);
 		}
@@ -104,6 +115,7 @@ export class SqliteDatabase implements Database {
 	}
 
 	async read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+		if (this.closing) throw new LedgerError('LEDGER_CLOSED', 'closed');
 		try {
 			return await work(transactionOn(this.reader));
 		} catch (error) {
@@ -131,10 +143,29 @@ export class SqliteDatabase implements Database {
 	}
 
 	async close(): Promise<void> {
-		if (!this.writer.handle.isOpen) return;
+		this.closing ??= this.end();
+		await this.closing;
+	}
+
+	private async end(): Promise<void> {
 		await this.group.close();
 		this.reader.close();
 		this.writer.close();
+	}
+}
+
+/** Repeats what another process' lock stands in the way of, and lets the event loop run in between. */
+async function patiently(work: () => void): Promise<void> {
+	const deadline = performance.now() + OPEN_LIMIT_MS;
+	for (;;) {
+		try {
+			work();
+			return;
+		} catch (error) {
+			const fault = sqliteFault(error);
+			if (fault.fault !== 'LEDGER_BUSY' || performance.now() > deadline) throw fault;
+		}
+		await new Promise((resolve) => setTimeout(resolve, OPEN_RETRY_MS));
 	}
 }
 
@@ -159,8 +190,8 @@ function migrate(handle: DatabaseSync): void {
 		if (version < MIGRATIONS.length) handle.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
 		handle.exec('COMMIT');
 	} catch (error) {
-		handle.exec('ROLLBACK');
+		// A full disk has rolled it back already.
+		if (handle.isTransaction) handle.exec('ROLLBACK');
 		throw error;
 	}
-	handle.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
 }

@@ -1,0 +1,9 @@
+/** What goes wrong below the ledger: it says so, leaves nothing half-written, and recovers by itself. */
+import { postgresBinaries } from '../support/postgresServer';
+import { postgresFaults } from './faults/postgres';
+import { sqliteFaults } from './faults/sqlite';
+
+describe('SQLite', sqliteFaults);
+
+/** As in places.ts: only where a server is installed. */
+if (postgresBinaries() !== undefined) describe('PostgreSQL', postgresFaults);

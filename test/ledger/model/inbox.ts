@@ -1,0 +1,276 @@
+/**
+ * What lib/ledger promises, written a second time without a database: plain arrays and obvious loops, from
+ * the words in lib/ledger/types.ts and not from its SQL.
+ */
+import type {
+	AcceptResult,
+	ClaimedMessage,
+	DeliveryAttempt,
+	FailedAttempt,
+	Health,
+	InboxEntry,
+	NewMessage,
+	SearchFilter,
+} from '../../../lib/ledger/types';
+import { DeliveryModel } from './deliveries';
+
+export interface ModelMessage extends InboxEntry {
+	item: string;
+	claim: string | null;
+	scheduledFrom: number;
+	solo: boolean;
+}
+
+const isOpen = ({ state }: ModelMessage): boolean => state === 'pending' || state === 'claimed';
+const byId = (a: { id: number }, b: { id: number }): number => a.id - b.id;
+
+export class InboxModel {
+	messages: ModelMessage[] = [];
+	readonly deliveries = new DeliveryModel();
+	/** How many entries the audit trail has to have. */
+	audited = 0;
+
+	find(id: number): ModelMessage | undefined {
+		return this.messages.find((one) => one.id === id);
+	}
+
+	openIn(channel: string): ModelMessage[] {
+		return this.messages.filter((one) => one.channel === channel && isOpen(one));
+	}
+
+	/** @param newId what the ledger gives a message that is new */
+	accept(message: NewMessage, now: number, mostOpen: number, newId: number): AcceptResult {
+		const known = this.messages.find(
+			({ channel, fingerprint }) =>
+				fingerprint !== null && fingerprint === message.fingerprint && channel === message.channel,
+		);
+		if (known) return this.repeat(known, now);
+		const open = this.openIn(message.channel).length;
+		if (open >= mostOpen) return { outcome: 'full', open };
+		this.audited += 1;
+		this.messages.push({
+			...message,
+			...{ id: newId, state: 'pending', acceptedAt: now, scheduledFrom: now, dueAt: now },
+			...{ attempts: 0, repeats: 0, solo: false, claim: null, endedAt: null },
+			...{ lastFailure: null, failedAt: null, executionId: null },
+		});
+		return { outcome: 'stored', id: newId };
+	}
+
+	private repeat(known: ModelMessage, now: number): AcceptResult {
+		this.audited += 1;
+		known.repeats += 1;
+		const { id, state } = known;
+		if (state !== 'dead') return { outcome: 'duplicate', id, state };
+		this.audited += 1;
+		this.reopen(known, now);
+		return { outcome: 'revived', id };
+	}
+
+	private reopen(message: ModelMessage, now: number): void {
+		message.state = 'pending';
+		message.dueAt = now;
+		message.scheduledFrom = now;
+		message.attempts = 0;
+		message.solo = false;
+		message.endedAt = null;
+	}
+
+	/** Accepted messages of the same riskId that are open, the earliest first. */
+	private line(of: ModelMessage): ModelMessage[] {
+		if (of.riskId === null || of.verdict === 'rejected') return [];
+		return this.openIn(of.channel)
+			.filter(({ verdict, riskId }) => verdict === 'accepted' && riskId === of.riskId)
+			.sort(byId);
+	}
+
+	private mayRun(message: ModelMessage, now: number): boolean {
+		if ((message.dueAt ?? Infinity) > now) return false;
+		for (const other of this.line(message)) {
+			if (other === message) continue;
+			if (other.id < message.id) return false;
+			if (other.state === 'claimed' && (other.dueAt ?? 0) > now) return false;
+		}
+		return true;
+	}
+
+	claim(
+		channel: string,
+		claim: string,
+		now: number,
+		until: number,
+		limit: number,
+	): ClaimedMessage[] {
+		const taken = this.openIn(channel)
+			.filter((one) => this.mayRun(one, now))
+			.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.id - b.id)
+			.slice(0, limit);
+		for (const message of taken) {
+			if (message.state === 'claimed') message.solo = true;
+			message.state = 'claimed';
+			message.claim = claim;
+			message.dueAt = until;
+			message.attempts += 1;
+		}
+		return taken.sort(byId).map(({ id, verdict, riskId, item, attempts, scheduledFrom, solo }) => {
+			return { id, verdict, riskId, item, attempts, scheduledFrom, solo };
+		});
+	}
+
+	private held(ids: readonly number[], claim: string): ModelMessage[] {
+		return this.messages
+			.filter((one) => ids.includes(one.id) && one.state === 'claimed' && one.claim === claim)
+			.sort(byId);
+	}
+
+	/** Whether another of its riskId was claimed after its own claim had lapsed. */
+	private overtaken(message: ModelMessage): boolean {
+		return this.line(message).some(
+			({ state, dueAt }) => state === 'claimed' && (dueAt ?? 0) > (message.dueAt ?? 0),
+		);
+	}
+
+	renew(ids: readonly number[], claim: string, until: number): number[] {
+		const held = this.held(ids, claim).filter((one) => !this.overtaken(one));
+		for (const message of held) message.dueAt = until;
+		return held.map(({ id }) => id);
+	}
+
+	release(ids: readonly number[], claim: string, now: number): void {
+		for (const message of this.held(ids, claim)) {
+			message.state = 'pending';
+			message.claim = null;
+			message.dueAt = now;
+			message.attempts -= 1;
+		}
+	}
+
+	complete(
+		ids: readonly number[],
+		claim: string,
+		now: number,
+		executionId: string | null,
+	): number[] {
+		const stay: number[] = [];
+		for (const message of this.held(ids, claim)) {
+			if (this.deliveries.openOf(message.id).length > 0) {
+				stay.push(message.id);
+				continue;
+			}
+			message.executionId = executionId;
+			this.end(message, 'done', now);
+		}
+		return stay;
+	}
+
+	fail(failed: readonly FailedAttempt[], claim: string, now: number): void {
+		for (const { id, reason, nextAt, executionId } of failed) {
+			const [message] = this.held([id], claim);
+			if (!message) continue;
+			message.lastFailure = reason;
+			message.failedAt = now;
+			message.executionId = executionId;
+			if (nextAt === null) this.end(message, 'dead', now);
+			else this.tryAgain(message, nextAt);
+		}
+	}
+
+	private tryAgain(message: ModelMessage, nextAt: number): void {
+		this.audited += 1;
+		message.state = 'pending';
+		message.claim = null;
+		message.solo = true;
+		message.dueAt = nextAt;
+		for (const other of this.line(message)) {
+			const isLater = other.id > message.id && other.state === 'pending';
+			if (isLater) other.dueAt = Math.max(other.dueAt ?? 0, nextAt);
+		}
+	}
+
+	/** What comes next of the same riskId need not wait any longer, unless it waits for itself. */
+	private end(message: ModelMessage, state: 'done' | 'dead' | 'discarded', now: number): void {
+		this.audited += 1;
+		message.state = state;
+		message.dueAt = null;
+		message.claim = null;
+		message.endedAt = now;
+		const [next] = this.line(message);
+		if (next?.state !== 'pending' || next.attempts > 0) return;
+		next.dueAt = Math.min(next.dueAt ?? now, now);
+	}
+
+	replay(ids: readonly number[], now: number): number {
+		const ended = this.messages.filter((one) => ids.includes(one.id) && !isOpen(one));
+		for (const message of ended) this.reopen(message, now);
+		this.audited += ended.length;
+		return ended.length;
+	}
+
+	discard(id: number, now: number): boolean {
+		const message = this.find(id);
+		if (!message || message.state === 'done' || message.state === 'discarded') return false;
+		this.deliveries.drop((one) => one.messageId === id && one.state === 'open');
+		this.end(message, 'discarded', now);
+		return true;
+	}
+
+	record(attempt: DeliveryAttempt): void {
+		this.audited += 1;
+		this.deliveries.record(attempt);
+	}
+
+	prune(endedBefore: number, limit: number): number {
+		const gone = this.messages
+			.filter(({ state, verdict }) => state === 'done' && verdict === 'accepted')
+			.filter(({ endedAt }) => (endedAt ?? Infinity) < endedBefore)
+			.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.id - b.id)
+			.slice(0, limit);
+		this.messages = this.messages.filter((one) => !gone.includes(one));
+		this.deliveries.drop(({ messageId }) => gone.some(({ id }) => id === messageId));
+		return gone.length;
+	}
+
+	nextDue(channel: string): number | null {
+		const times = this.openIn(channel).map(({ dueAt }) => dueAt ?? Infinity);
+		return times.length === 0 ? null : Math.min(...times);
+	}
+
+	/** Newest first. */
+	search(filter: SearchFilter): ModelMessage[] {
+		return this.messages
+			.filter((one) => matches(one, filter))
+			.filter(({ id }) => filter.target === undefined || this.deliveries.knows(id, filter.target))
+			.sort(byId)
+			.reverse();
+	}
+
+	health(): Omit<Health, 'bytes'> {
+		const counts: Array<Health['counts'][number]> = [];
+		for (const verdict of ['accepted', 'rejected'] as const) {
+			for (const state of ['pending', 'claimed', 'done', 'dead', 'discarded'] as const) {
+				const count = this.search({ verdict, states: [state] }).length;
+				if (count > 0) counts.push({ verdict, state, count });
+			}
+		}
+		const open = this.messages.filter((one) => one.verdict === 'accepted' && isOpen(one));
+		return {
+			counts,
+			oldestOpenAt:
+				open.length === 0 ? null : Math.min(...open.map(({ acceptedAt }) => acceptedAt)),
+			lastAcceptedAt: this.search({})[0]?.acceptedAt ?? null,
+			failing: this.deliveries.failing(),
+		};
+	}
+}
+
+function matches(message: ModelMessage, filter: SearchFilter): boolean {
+	const { channel, states, verdict, riskId, patientClass, reportType, from, to } = filter;
+	if (channel !== undefined && message.channel !== channel) return false;
+	if (states && !states.includes(message.state)) return false;
+	if (verdict !== undefined && message.verdict !== verdict) return false;
+	if (riskId !== undefined && message.riskId !== riskId) return false;
+	if (patientClass !== undefined && message.patientClass !== patientClass) return false;
+	if (reportType !== undefined && message.reportType !== reportType) return false;
+	if (from !== undefined && message.acceptedAt < from) return false;
+	return to === undefined || message.acceptedAt < to;
+}

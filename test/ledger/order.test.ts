@@ -1,0 +1,118 @@
+/** Who waits for whom, where messages are rejected, replayed or repeated in between, over every store. */
+import type { Ledger } from '../../lib/ledger/types';
+import { claimOf, message, NO_LIMIT, NOW } from './messages';
+import { overEveryStore, withLedger } from './places';
+
+const actor = { person: '王工', reason: '演练' };
+const MINUTE = 60_000;
+
+async function accept(ledger: Ledger, fingerprint: string, more = {}): Promise<number> {
+	const result = await ledger.accept(message('A', { fingerprint, ...more }), NOW, NO_LIMIT);
+	if (result.outcome !== 'stored') throw new Error(result.outcome);
+	return result.id;
+}
+
+async function fail(ledger: Ledger, id: number, claim: string, nextAt: number | null) {
+	await ledger.fail([{ id, reason: 'TEST', nextAt, executionId: null }], claim, NOW);
+}
+
+const idsOf = (claimed: ReadonlyArray<{ id: number }>) => claimed.map(({ id }) => id);
+
+overEveryStore((place) => {
+	const using = (test: Parameters<typeof withLedger>[1]) => withLedger(place, test);
+
+	it(
+		'a rejected call whose execution failed holds back no message of its riskId',
+		using(async (ledger) => {
+			const rejected = { verdict: 'rejected' as const, fingerprint: null };
+			const call = await ledger.accept(message('A', rejected), NOW, NO_LIMIT);
+			const [claimed] = await ledger.claim(claimOf('c1'));
+			expect(claimed).toMatchObject({ verdict: 'rejected' });
+			const corrected = await accept(ledger, 'corrected');
+			await fail(ledger, claimed?.id ?? 0, 'c1', NOW + 30 * MINUTE);
+			expect(call).toEqual({ outcome: 'stored', id: claimed?.id });
+			expect(idsOf(await ledger.claim(claimOf('c2')))).toEqual([corrected]);
+		}),
+	);
+
+	it(
+		'a message that was replayed does not wait for a later one that failed',
+		using(async (ledger) => {
+			const [first, second] = [await accept(ledger, '1'), await accept(ledger, '2')];
+			await ledger.claim(claimOf('c1'));
+			await ledger.complete([first], 'c1', NOW, null);
+			expect(idsOf(await ledger.claim(claimOf('c2')))).toEqual([second]);
+			await ledger.replay({ id: first }, actor, NOW);
+			expect(await ledger.claim(claimOf('too early'))).toEqual([]);
+			await fail(ledger, second, 'c2', NOW + 30 * MINUTE);
+			expect(idsOf(await ledger.claim(claimOf('c3')))).toEqual([first]);
+		}),
+	);
+
+	it(
+		'a message that was replayed goes at once when the one before it has ended, whatever it failed of before',
+		using(async (ledger) => {
+			const [first, second] = [await accept(ledger, '1'), await accept(ledger, '2')];
+			await ledger.claim(claimOf('c1'));
+			await ledger.complete([first], 'c1', NOW, null);
+			await ledger.claim(claimOf('c2'));
+			await fail(ledger, second, 'c2', null);
+			await ledger.replay({ states: ['done', 'dead'] }, actor, NOW);
+
+			expect(idsOf(await ledger.claim(claimOf('c3')))).toEqual([first]);
+			await fail(ledger, first, 'c3', NOW + 30 * MINUTE);
+			await ledger.discard(first, actor, NOW);
+			expect(idsOf(await ledger.claim(claimOf('c4')))).toEqual([second]);
+		}),
+	);
+
+	it(
+		'a message that failed itself keeps its own time when the one before it has ended',
+		using(async (ledger) => {
+			const [first, second] = [await accept(ledger, '1'), await accept(ledger, '2')];
+			await ledger.claim(claimOf('c1'));
+			await ledger.complete([first], 'c1', NOW, null);
+			await ledger.claim(claimOf('c2'));
+			await fail(ledger, second, 'c2', NOW + MINUTE);
+			await ledger.replay({ id: first }, actor, NOW);
+			await ledger.claim(claimOf('c3'));
+			await ledger.complete([first], 'c3', NOW, null);
+			expect(await ledger.claim(claimOf('c4', { now: NOW + MINUTE - 1 }))).toEqual([]);
+			expect(await ledger.claim(claimOf('c5', { now: NOW + MINUTE }))).toHaveLength(1);
+		}),
+	);
+
+	it(
+		'a claim that lapsed is not renewed beside another one of its riskId',
+		using(async (ledger) => {
+			const [first, second] = [await accept(ledger, '1'), await accept(ledger, '2')];
+			await ledger.claim(claimOf('c1'));
+			await ledger.complete([first], 'c1', NOW, null);
+			await ledger.claim(claimOf('stalled', { until: NOW + 1_000 }));
+			await ledger.replay({ id: first }, actor, NOW);
+			const later = { now: NOW + 1_000, until: NOW + MINUTE };
+			expect(idsOf(await ledger.claim(claimOf('c2', later)))).toEqual([first]);
+			expect(await ledger.renew([second], 'stalled', NOW + MINUTE)).toEqual([]);
+			expect(await ledger.renew([first], 'c2', NOW + 2 * MINUTE)).toEqual([first]);
+		}),
+	);
+
+	it(
+		'what is taken up again counts where the channel is limited',
+		using(async (ledger) => {
+			for (const name of ['1', '2']) await accept(ledger, name);
+			const [one] = await ledger.claim(claimOf('c1'));
+			await ledger.complete([one?.id ?? 0], 'c1', NOW, null);
+			const [two] = await ledger.claim(claimOf('c2'));
+			await fail(ledger, two?.id ?? 0, 'c2', null);
+
+			const take = async (fingerprint: string) =>
+				await ledger.accept(message('A', { fingerprint }), NOW, 2);
+			// Counts the channel: nothing is open.
+			expect(await take('1')).toMatchObject({ outcome: 'duplicate' });
+			await ledger.replay({ id: one?.id ?? 0 }, actor, NOW);
+			expect(await take('2')).toMatchObject({ outcome: 'revived' });
+			expect(await take('3')).toEqual({ outcome: 'full', open: 2 });
+		}),
+	);
+});

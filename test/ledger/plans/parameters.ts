@@ -1,0 +1,47 @@
+/** What each statement is asked with, on rows.ts' ledger. */
+import type { SqlValue } from '../../../lib/ledger/database';
+import type { Statements } from '../../../lib/ledger/statements';
+import { CHANNEL, NOW } from '../messages';
+import { ROWS } from './rows';
+
+const IDS = JSON.stringify([60, 120, 180, 240]);
+const KEYS = JSON.stringify(['k60', 'k120', 'k4711']);
+const CLAIM = 'claim 60';
+const RISK = 'R20';
+const LATER = NOW + ROWS;
+
+export const parametersOf: Readonly<Record<keyof Statements, readonly SqlValue[]>> = {
+	accept: [...[CHANNEL, 'accepted', 'send', 1, RISK, 'add', 'Lis', 'I', 'f60', '{}', NOW]],
+	findDuplicate: [CHANNEL, 'f60'],
+	countOpen: [CHANNEL],
+	reopen: [60, NOW],
+	claim: [CHANNEL, 'new claim', LATER + 30_000, LATER, 10],
+	renew: [IDS, CLAIM, LATER],
+	complete: [IDS, CLAIM, NOW, null],
+	stillClaimed: [IDS, CLAIM],
+	failAgain: [60, CLAIM, LATER, 'TEST', NOW, null],
+	failForGood: [60, CLAIM, 'TEST', NOW, null],
+	holdBack: [CHANNEL, RISK, LATER, 60],
+	letNext: [CHANNEL, RISK, NOW],
+	release: [IDS, CLAIM, NOW],
+	nextDue: [CHANNEL],
+	stateOf: [60],
+	get: [60],
+	discard: [60, NOW],
+	closeDeliveries: [60],
+	delivered: [KEYS],
+	deliveriesOf: [60],
+	recordDelivery: [
+		...['k60', 'http://target0', 'EMR', 1, 60, RISK, 'open', 1, NOW],
+		...[null, null, 'REFUSED', 'transient'],
+	],
+	counts: [],
+	oldestOpen: [],
+	lastAccepted: [],
+	failing: [],
+	pruneDeliveries: [NOW + 200, 100],
+	prune: [NOW + 200, 100],
+	lastAudit: [],
+	appendAudit: [ROWS + 1, NOW, 'accepted', 'trigger', 60, RISK, '{}', 'p', 'h'],
+	readAudit: [ROWS / 2, 1_000],
+};
