@@ -24,6 +24,8 @@ export interface Database {
 	read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 	/** Space taken on disk. */
 	bytes(): Promise<number>;
+	/** Gives space that deleted rows have left back to the disk, a bounded piece at a time. */
+	reclaim(): Promise<void>;
 	/** Tells other processes that a channel may have something due. May get lost: they look by themselves, too. */
 	announce(channel: string): void;
 	/** Calls back when another process has written to a channel. */

@@ -362,10 +362,12 @@ export class LedgerStore implements Ledger {
 	}
 
 	async prune(endedBefore: number, limit: number): Promise<number> {
-		return await this.write(async (write) => {
+		const pruned = await this.write(async (write) => {
 			await write.all('pruneDeliveries', endedBefore, limit);
 			return (await write.all('prune', endedBefore, limit)).length;
 		});
+		if (pruned > 0) await this.database.reclaim();
+		return pruned;
 	}
 
 	async verifyAudit(): Promise<AuditVerdict> {

@@ -133,6 +133,9 @@ export class PostgresDatabase implements Database {
 		return Number(row?.bytes ?? 0);
 	}
 
+	/** Autovacuum does it, by the server's own settings. */
+	async reclaim(): Promise<void> {}
+
 	announce(channel: string): void {
 		if (this.unannounced.size === 0) setImmediate(() => void this.notify());
 		this.unannounced.add(channel);

@@ -137,9 +137,10 @@ export class SqliteDatabase implements Database {
 		return () => {};
 	}
 
-	/** Gives space that deleted rows have left back to the file system, a bounded piece at a time. */
-	vacuum(): void {
-		this.writer.handle.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+	async reclaim(): Promise<void> {
+		await this.write(
+			async (transaction) => await transaction.all(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`),
+		);
 	}
 
 	async close(): Promise<void> {
