@@ -40,6 +40,10 @@ const NOTHING_ABOVE_CONTRACT = upInto(
 	['intake', 'delivery', 'ledger', 'lifecycle', 'n8n', 'nodes', 'credentials'],
 	'lib/contract is the bottom layer: it imports nothing of the product but lib/thirdParty.ts.',
 );
+const NOTHING_ABOVE_LEDGER = upInto(
+	['intake', 'delivery', 'lifecycle', 'n8n', 'nodes', 'credentials'],
+	'lib/ledger knows the contract only: intake and delivery use it, not the other way round.',
+);
 const NODES_ARE_THE_TOP = upInto(
 	['nodes', 'credentials'],
 	'lib/ never imports from nodes/ or credentials/: what they share belongs into lib/n8n.',
@@ -64,6 +68,11 @@ const layers = [
 		'contract',
 		['lib/contract/**/*.ts'],
 		[NOT_PRODUCT, NO_LIBRARIES, NOTHING_ABOVE_CONTRACT],
+	),
+	restrictImports(
+		'ledger',
+		['lib/ledger/**/*.ts'],
+		[NOT_PRODUCT, NO_LIBRARIES, NOTHING_ABOVE_LEDGER],
 	),
 	restrictImports(
 		'lib/n8n',
