@@ -48,10 +48,10 @@ const RUN_LIMIT = 'RUN_LIMIT';
  * An idle system runs one message an execution at once; a backlog goes in batches, several at a time.
  */
 export class Drain {
-	private readonly claim = randomUUID();
 	private readonly running = new Set<Promise<void>>();
-	/** Ids that are claimed and being run, or about to be. */
-	private readonly held = new Set<number>();
+	/** Ids that are claimed and being run, or about to be, and under which claim: each has its own, so that
+	 * a run whose claim lapsed cannot settle the one that took its message over. */
+	private readonly held = new Map<number, string>();
 	private readonly timers = new Set<NodeJS.Timeout>();
 	private stopListening: () => void = () => {};
 	private pumping: Promise<void> | undefined;
@@ -112,42 +112,43 @@ export class Drain {
 		const free = parallel - this.running.size;
 		if (free <= 0) return; // the end of a run wakes
 		const at = now();
+		const claim = randomUUID();
 		const messages = await ledger.claim({
 			channel,
-			claim: this.claim,
+			claim,
 			limit: free * batchSize,
 			now: at,
 			until: at + CLAIM_LEASE_MS,
 		});
 		const runs = formRuns(messages, free, batchSize);
-		for (const { id } of messages) this.held.add(id);
+		for (const { id } of messages) this.held.set(id, claim);
 		const startable = runs.slice(0, free);
-		for (const messagesOfRun of startable) this.begin(messagesOfRun);
+		for (const messagesOfRun of startable) this.begin(messagesOfRun, claim);
 		// Several that must run alone may be more than there is room for.
 		const rest = runs.slice(free).flat();
-		if (rest.length > 0) await this.giveBack(rest);
+		if (rest.length > 0) await this.giveBack(rest, claim);
 	}
 
-	private async giveBack(messages: readonly ClaimedMessage[]): Promise<void> {
+	private async giveBack(messages: readonly ClaimedMessage[], claim: string): Promise<void> {
 		const { ledger, now } = this.options;
 		const ids = messages.map(({ id }) => id);
 		for (const id of ids) this.held.delete(id);
-		await ledger.release(ids, this.claim, now());
+		await ledger.release(ids, claim, now());
 	}
 
-	private begin(messages: readonly ClaimedMessage[]): void {
-		const run = this.runToEnd(messages).finally(() => {
-			for (const { id } of messages) this.held.delete(id);
+	private begin(messages: readonly ClaimedMessage[], claim: string): void {
+		const run = this.runToEnd(messages, claim).finally(() => {
+			for (const { id } of messages) if (this.held.get(id) === claim) this.held.delete(id);
 			this.running.delete(run);
 			this.wake();
 		});
 		this.running.add(run);
 	}
 
-	private async runToEnd(messages: readonly ClaimedMessage[]): Promise<void> {
+	private async runToEnd(messages: readonly ClaimedMessage[], claim: string): Promise<void> {
 		const result = await this.withLimit(this.options.run(messages));
 		try {
-			await this.settle(messages, result);
+			await this.settle(messages, result, claim);
 		} catch (error) {
 			// What could not be written down lapses with its lease, and runs again.
 			this.failed(error);
@@ -167,11 +168,15 @@ export class Drain {
 		}
 	}
 
-	private async settle(messages: readonly ClaimedMessage[], result: RunResult): Promise<void> {
+	private async settle(
+		messages: readonly ClaimedMessage[],
+		result: RunResult,
+		claim: string,
+	): Promise<void> {
 		const { ledger, now } = this.options;
 		const ids = messages.map(({ id }) => id);
 		const { executionId } = result;
-		const open = result.ok ? await ledger.complete(ids, this.claim, now(), executionId) : ids;
+		const open = result.ok ? await ledger.complete(ids, claim, now(), executionId) : ids;
 		if (open.length === 0) return;
 		const reason = result.ok ? DELIVERY_OPEN : result.reason;
 		const failed = messages.filter(({ id }) => open.includes(id));
@@ -182,7 +187,7 @@ export class Drain {
 			executionId,
 			nextAt: this.nextAt(message, failed.length > 1, at),
 		}));
-		await ledger.fail(attempts, this.claim, at);
+		await ledger.fail(attempts, claim, at);
 		const soonest = Math.min(...attempts.map(({ nextAt }) => nextAt ?? Infinity));
 		if (soonest - at < POLL_MS) this.wakeIn(soonest - at);
 	}
@@ -207,7 +212,10 @@ export class Drain {
 		if (this.held.size === 0) return;
 		const { ledger, now } = this.options;
 		try {
-			await ledger.renew([...this.held], this.claim, now() + CLAIM_LEASE_MS);
+			for (const claim of new Set(this.held.values())) {
+				const ids = [...this.held].filter(([, own]) => own === claim).map(([id]) => id);
+				await ledger.renew(ids, claim, now() + CLAIM_LEASE_MS);
+			}
 		} catch (error) {
 			this.failed(error);
 		}

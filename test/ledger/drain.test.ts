@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Drain, type DrainOptions, type RunResult } from '../../lib/intake/drain';
+import { CLAIM_LEASE_MS, Drain, type DrainOptions, type RunResult } from '../../lib/intake/drain';
 import { openLedger } from '../../lib/ledger/open';
 import type { ClaimedMessage, Ledger } from '../../lib/ledger/types';
 import { CHANNEL, message, NO_LIMIT, NOW } from './messages';
@@ -175,4 +175,22 @@ it('continues a backlog at its start, and waits for what runs when it stops', as
 	await stopped;
 	expect(await countOf('done')).toBe(1);
 	expect(executions.runs).toHaveLength(1);
+});
+
+it('a run whose claim lapsed cannot settle the one that took its message over', async () => {
+	const executions = startDrain();
+	await accept('A');
+	await executions.atLeast(1);
+	clock += CLAIM_LEASE_MS;
+	drain?.wake();
+	const [late, second] = await executions.atLeast(2);
+	late?.end(OK);
+	// Whatever the late one writes is written before this is read.
+	await new Promise((resolve) => setImmediate(resolve));
+	await accept('B');
+	await executions.atLeast(3);
+	expect(await countOf('done')).toBe(0);
+	for (const { end } of executions.runs) end(OK);
+	second?.end(OK);
+	await until(async () => (await countOf('done')) === 2);
 });

@@ -22,7 +22,6 @@ const TAKE_TURN = 'SELECT pg_advisory_xact_lock(hashtextextended(current_schema(
 
 const transactionOn = (client: PoolClient): Transaction => ({
 	async all(sql, ...values) {
-		// A name: prepared once a connection. PostgreSQL keeps them apart by it, so it has to be the text's own.
 		return (await client.query<Row>(sql, values)).rows;
 	},
 });
