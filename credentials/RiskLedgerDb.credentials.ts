@@ -1,12 +1,13 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-const WITH_TLS = { show: { tls: [true] } };
+const IN_POSTGRES = { show: { type: ['postgres'] } };
+const WITH_TLS = { show: { type: ['postgres'], tls: [true] } };
 
 /** Where the ledger is kept, if not in its own file. `lib/n8n/ledger/place.ts` reads these fields. */
 export class RiskLedgerDb implements ICredentialType {
 	name = 'riskLedgerDb';
 
-	displayName = 'Risk Ledger 危急值台账 (PostgreSQL) API';
+	displayName = 'Risk Ledger 危急值台账 API';
 
 	icon: Icon = {
 		light: 'file:../nodes/RiskSendTrigger/riskSendTrigger.svg',
@@ -18,9 +19,41 @@ export class RiskLedgerDb implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName: 'Type 类型',
+			name: 'type',
+			type: 'options',
+			default: 'postgres',
+			options: [
+				{
+					name: 'PostgreSQL 数据库',
+					value: 'postgres',
+					description: 'A schema in your PostgreSQL; needed in queue mode. 队列模式必须使用',
+				},
+				{
+					name: 'SQLite File 文件',
+					value: 'sqlite',
+					description:
+						'A file at a place of your own, for one n8n process. 指定位置的文件，适用于单个 n8n 进程',
+				},
+			],
+			description: 'What the ledger is kept in. 台账的存放方式',
+		},
+		{
+			displayName: 'File 文件路径',
+			name: 'file',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. /var/lib/n8n/critical-value-ledger.sqlite',
+			displayOptions: { show: { type: ['sqlite'] } },
+			description:
+				'Absolute path on the machine that runs n8n, on a local disk (not a network share); made if it is not there. 运行 n8n 的机器上的绝对路径，须为本地磁盘（非网络共享），不存在时自动建立',
+		},
+		{
 			displayName: 'Host 主机',
 			name: 'host',
 			type: 'string',
+			displayOptions: IN_POSTGRES,
 			required: true,
 			default: '',
 			placeholder: 'e.g. 10.0.0.9',
@@ -30,6 +63,7 @@ export class RiskLedgerDb implements ICredentialType {
 			displayName: 'Port 端口',
 			name: 'port',
 			type: 'number',
+			displayOptions: IN_POSTGRES,
 			typeOptions: { minValue: 1, maxValue: 65535 },
 			default: 5432,
 			description: 'Port of the PostgreSQL server. PostgreSQL 端口',
@@ -38,6 +72,7 @@ export class RiskLedgerDb implements ICredentialType {
 			displayName: 'Database 数据库',
 			name: 'database',
 			type: 'string',
+			displayOptions: IN_POSTGRES,
 			required: true,
 			default: '',
 			placeholder: 'e.g. n8n',
@@ -47,6 +82,7 @@ export class RiskLedgerDb implements ICredentialType {
 			displayName: 'User 用户名',
 			name: 'user',
 			type: 'string',
+			displayOptions: IN_POSTGRES,
 			required: true,
 			default: '',
 			description:
@@ -56,6 +92,7 @@ export class RiskLedgerDb implements ICredentialType {
 			displayName: 'Password 密码',
 			name: 'password',
 			type: 'string',
+			displayOptions: IN_POSTGRES,
 			typeOptions: { password: true },
 			default: '',
 		},
@@ -63,6 +100,7 @@ export class RiskLedgerDb implements ICredentialType {
 			displayName: 'Schema 模式',
 			name: 'schema',
 			type: 'string',
+			displayOptions: IN_POSTGRES,
 			default: 'critical_value',
 			description:
 				'Holds the tables of the ledger and nothing else; made if it is not there. 存放台账各表的模式，不存在时自动建立',
@@ -71,6 +109,7 @@ export class RiskLedgerDb implements ICredentialType {
 			displayName: 'TLS 加密连接',
 			name: 'tls',
 			type: 'boolean',
+			displayOptions: IN_POSTGRES,
 			default: false,
 			description: 'Whether the connection is encrypted. 是否加密连接',
 		},

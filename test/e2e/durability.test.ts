@@ -1,6 +1,7 @@
 /** What `code: 0` promises, on a real n8n: killed, mis-wired, with a system down. */
 import { startHospital, type Hospital } from '../../demo/hospital/server';
 import type { LogEntry } from '../../demo/hospital/types';
+import { BY_CREDENTIAL } from '../../lib/n8n/ledger/place';
 import { PostgresServer } from '../support/postgresServer';
 import { startTestN8n, type TestN8n } from '../support/n8n';
 import { ACCEPTED, CRITICAL_VALUE, OK, post, triggerWorkflow } from '../support/workflows';
@@ -125,7 +126,7 @@ it('a ledger in PostgreSQL: stored and run; non-zero while the server is down, a
 		const credential = await n8n.rest.createCredential('ledger', 'riskLedgerDb', data);
 		const file = triggerWorkflow({
 			path: 'in/postgres',
-			parameters: { ledger: 'postgres' },
+			parameters: { ledger: BY_CREDENTIAL },
 			credentials: { riskLedgerDb: credential },
 		});
 		const { id } = await n8n.publish(file);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { mendPem } from '../../delivery/pem';
 import type { LedgerPlace } from '../../ledger/open';
 import { SCHEMA_PATTERN } from '../../ledger/postgres/connection';
@@ -11,7 +11,7 @@ export const LEDGER_CREDENTIAL = 'riskLedgerDb';
 /** The parameter that says where a node's ledger is, and its two values. */
 export const LEDGER_PARAMETER = 'ledger';
 export const EMBEDDED = 'embedded';
-export const POSTGRES = 'postgres';
+export const BY_CREDENTIAL = 'credential';
 
 /** The embedded ledger: one file beside n8n's own database. */
 const EMBEDDED_FILE = 'critical-value-ledger.sqlite';
@@ -21,7 +21,18 @@ export const embeddedPlace = (): LedgerPlace => ({
 	file: join(n8nFolder(), EMBEDDED_FILE),
 });
 
-const schema = z.object({
+/** The two kinds of a credential's ledger; `type` came later than the rest, and is PostgreSQL without it. */
+export const CREDENTIAL_POSTGRES = 'postgres';
+export const CREDENTIAL_SQLITE = 'sqlite';
+
+const typeSchema = z.object({
+	type: z.enum([CREDENTIAL_POSTGRES, CREDENTIAL_SQLITE]).default(CREDENTIAL_POSTGRES),
+});
+
+/** Absolute, since a relative path would depend on the folder in which n8n happens to be started. */
+const fileSchema = z.object({ file: z.string().trim().refine(isAbsolute) });
+
+const postgresSchema = z.object({
 	host: z.string().trim().min(1),
 	port: z.coerce.number().int().min(1).max(65_535).default(5432),
 	database: z.string().trim().min(1),
@@ -35,14 +46,26 @@ const schema = z.object({
 
 export type PlaceResult = { ok: true; place: LedgerPlace } | { ok: false; field: string };
 
+const wrong = (error: { issues: ReadonlyArray<{ path: PropertyKey[] }> }): PlaceResult => ({
+	ok: false,
+	field: String(error.issues[0]?.path[0] ?? ''),
+});
+
 /**
  * Reads the data of a `riskLedgerDb` credential.
  *
  * @returns where the ledger is, or the name of the first field that is wrong; never its value
  */
 export function readPlace(data: unknown): PlaceResult {
-	const parsed = schema.safeParse(data);
-	if (!parsed.success) return { ok: false, field: String(parsed.error.issues[0]?.path[0] ?? '') };
+	const type = typeSchema.safeParse(data);
+	if (!type.success) return wrong(type.error);
+	if (type.data.type === CREDENTIAL_SQLITE) {
+		const parsed = fileSchema.safeParse(data);
+		if (!parsed.success) return wrong(parsed.error);
+		return { ok: true, place: { kind: 'sqlite', file: parsed.data.file } };
+	}
+	const parsed = postgresSchema.safeParse(data);
+	if (!parsed.success) return wrong(parsed.error);
 	const { tls, ca, skipVerification, ...settings } = parsed.data;
 	const pem = mendPem(ca);
 	const secured = { ...(pem === '' ? {} : { ca: pem }), rejectUnauthorized: !skipVerification };

@@ -5,7 +5,7 @@ import type {
 	IWebhookDescription,
 } from 'n8n-workflow';
 import { WIRE_PATH, type Kind } from '../../contract/fields';
-import { LEDGER_CREDENTIAL, LEDGER_PARAMETER, POSTGRES } from '../ledger/place';
+import { BY_CREDENTIAL, LEDGER_CREDENTIAL, LEDGER_PARAMETER } from '../ledger/place';
 import { CREDENTIAL_TYPE } from './nodeSettings';
 
 /**
@@ -56,7 +56,7 @@ export const triggerCredentials: INodeCredentialDescription[] = [
 		name: LEDGER_CREDENTIAL,
 		required: true,
 		testedBy: 'testRiskLedger',
-		displayOptions: { show: { [LEDGER_PARAMETER]: [POSTGRES] } },
+		displayOptions: { show: { [LEDGER_PARAMETER]: [BY_CREDENTIAL] } },
 	},
 ];
 
