@@ -50,11 +50,15 @@ export interface Call {
 export interface TargetClient {
 	/** Makes one POST. Never throws, never retries, never follows a redirect. */
 	post(call: Call, signal?: AbortSignal): Promise<Exchange>;
+	/**
+	 * Whether anything answers HTTP at an address, by an OPTIONS request: no receiver makes a message of one.
+	 * Never throws.
+	 */
+	answers(url: TargetUrl): Promise<boolean>;
 }
 
 /** axios would otherwise parse and re-encode bodies, guess at errors and follow the environment. */
 const AXIOS_SETTINGS = {
-	method: 'POST',
 	proxy: false,
 	maxRedirects: 0,
 	responseType: 'stream',
@@ -176,9 +180,10 @@ export function createClient(target: Target, environment: ClientEnvironment): Ta
 	const agentOf = (url: string): Agent =>
 		agentFor(url, target, environment.now(), environment.egress?.lookup);
 
-	async function exchange(call: Call, watch: Watch): Promise<Exchange> {
+	async function exchange(method: 'POST' | 'OPTIONS', call: Call, watch: Watch): Promise<Exchange> {
 		const agent = agentOf(call.url.href);
 		const response = await instance.request<Readable>({
+			method,
 			url: call.url.href,
 			data: Buffer.from(call.body),
 			headers: usualSpelling(call.headers),
@@ -191,20 +196,30 @@ export function createClient(target: Target, environment: ClientEnvironment): Ta
 		return await readAnswer(response);
 	}
 
+	async function send(
+		method: 'POST' | 'OPTIONS',
+		call: Call,
+		signal: AbortSignal | undefined,
+	): Promise<Exchange> {
+		const watch = new Watch(target.responseTimeoutMs, signal);
+		try {
+			const allowed = await environment.egress?.validateUrl(call.url.href);
+			if (allowed?.ok === false) return { kind: 'broken', reason: 'EGRESS_BLOCKED' };
+			return await exchange(method, call, watch);
+		} catch (error) {
+			const { httpStatus } = watch;
+			const reason = watch.reason(error);
+			return { kind: 'broken', reason, ...(httpStatus === undefined ? {} : { httpStatus }) };
+		} finally {
+			watch.close();
+		}
+	}
+
 	return {
-		async post(call, signal) {
-			const watch = new Watch(target.responseTimeoutMs, signal);
-			try {
-				const allowed = await environment.egress?.validateUrl(call.url.href);
-				if (allowed?.ok === false) return { kind: 'broken', reason: 'EGRESS_BLOCKED' };
-				return await exchange(call, watch);
-			} catch (error) {
-				const { httpStatus } = watch;
-				const reason = watch.reason(error);
-				return { kind: 'broken', reason, ...(httpStatus === undefined ? {} : { httpStatus }) };
-			} finally {
-				watch.close();
-			}
+		post: async (call, signal) => await send('POST', call, signal),
+		async answers(url) {
+			const call = { url, body: new Uint8Array(), headers: {} };
+			return (await send('OPTIONS', call, undefined)).kind === 'answered';
 		},
 	};
 }

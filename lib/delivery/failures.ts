@@ -16,6 +16,8 @@ export type FailureReason =
 	| 'PARAMETER_INVALID'
 	| 'RISK_ID_MISSING'
 	| 'EARLIER_FAILED'
+	| 'TARGET_PARKED'
+	| 'STILL_CALLING'
 	| 'CANCELLED'
 	| 'EGRESS_BLOCKED'
 	| 'INTERNAL'
@@ -115,6 +117,28 @@ export const FAILURE_CATALOGUE: Readonly<Record<FailureReason, FailureEntry>> = 
 		[
 			'请先处理前一条的失败原因，然后重新发送',
 			'Mend the failure of the earlier one, then send both again',
+		],
+	),
+	TARGET_PARKED: entry(
+		'transient',
+		[
+			'对方系统近期多次失败，消息已暂存，未调用',
+			'The target has failed several times in a row; the message is kept and was not sent now',
+		],
+		[
+			'无需操作：系统会定期探测，对方恢复后自动补发。请联系对方系统管理员',
+			'Nothing to do here: it is probed, and gets what is kept once it is back. Tell its operator',
+		],
+	),
+	STILL_CALLING: entry(
+		'ambiguous',
+		[
+			'对方系统仍未应答，调用在后台继续，以免耽误其他系统',
+			'The target has not answered yet; the call goes on in the background, so that other systems need not wait',
+		],
+		[
+			'无需操作：结果会记入台账，未送达时自动重试。如经常出现，请联系对方系统管理员检查响应速度',
+			'Nothing to do here: its outcome goes into the ledger, and is tried again if it fails. If it happens often, have the target’s response times looked at',
 		],
 	),
 	CANCELLED: entry(

@@ -1,22 +1,43 @@
 import type { InterfaceNumber } from '../contract/fields';
 import type { Delivery, DeliveryAttempt, Ledger } from '../ledger/types';
+import type { Circuit } from './circuit';
 import type { Deliver, DeliveryOutcome } from './deliver';
+import { failure, type DeliveryFailure } from './failures';
 import type { OutgoingMessage } from './message';
+import type { TryEnvironment } from './retry';
 import type { Target } from './target';
 
-export interface DeliveryRecord {
+/** The inbox messages behind an execution, and where what becomes of them is written down. */
+export interface InboxBehind {
 	ledger: Ledger;
-	/** The inbox message behind a riskId; undefined where there is none. */
-	messageIdOf: (riskId: string) => number | undefined;
+	/** By a riskId: one message. Where a node has changed the riskId, all that it may be. */
+	messagesOf: (riskId: string) => readonly number[];
+	/** When this execution began, epoch milliseconds: open deliveries last tried before are of earlier runs. */
+	startedAt: number;
+	/** Which node pushes: stands for the target where that cannot even be read. */
+	nodeId: string;
+}
+
+export interface DeliveryRecord extends InboxBehind {
 	target: Pick<Target, 'key' | 'name'>;
 	operation: InterfaceNumber;
-	/** Epoch milliseconds. */
-	now: () => number;
-	/**
-	 * Called when a failed delivery could not be written down. The execution must not count as succeeded
-	 * then, or its message would be done without having arrived.
-	 */
-	onUnrecorded: () => void;
+	circuit: Circuit;
+	environment: Pick<TryEnvironment, 'now' | 'sleep'>;
+}
+
+/** Between two tries to write an outcome down. */
+const WRITE_AGAIN_MS = 1_000;
+
+/**
+ * Calls that go on although the execution that began them no longer waits: the next attempt of the same
+ * message joins, instead of sending a second time beside them.
+ */
+const underWay = new WeakMap<Ledger, Map<string, Promise<DeliveryOutcome>>>();
+
+function callsOf(ledger: Ledger): Map<string, Promise<DeliveryOutcome>> {
+	const known = underWay.get(ledger) ?? new Map<string, Promise<DeliveryOutcome>>();
+	underWay.set(ledger, known);
+	return known;
 }
 
 function already({ code, msg }: Delivery): DeliveryOutcome {
@@ -31,54 +52,171 @@ function already({ code, msg }: Delivery): DeliveryOutcome {
 	};
 }
 
-function attemptOf(
+const nodeTarget = (nodeId: string): string => `node:${nodeId}`;
+
+function resultOf(outcome: DeliveryOutcome): DeliveryAttempt['result'] {
+	if (outcome.status === 'failed') {
+		const { reason, class: failureClass } = outcome.failure;
+		return { delivered: false, reason, failureClass };
+	}
+	const { code, msg, status } = outcome;
+	const result = { delivered: true, code: String(code), msg } as const;
+	return status === 'alreadyDelivered' ? { ...result, already: true } : result;
+}
+
+function attemptsOf(
 	record: DeliveryRecord,
 	message: OutgoingMessage,
-	messageId: number,
 	outcome: DeliveryOutcome,
-): DeliveryAttempt {
-	const { target, operation, now } = record;
-	const result: DeliveryAttempt['result'] =
-		outcome.status === 'failed'
-			? {
-					delivered: false,
-					reason: outcome.failure.reason,
-					failureClass: outcome.failure.class,
-				}
-			: { delivered: true, code: String(outcome.code), msg: outcome.msg };
-	return {
-		key: message.idempotencyKey,
+): DeliveryAttempt[] {
+	const { target, operation, environment, messagesOf, nodeId, startedAt } = record;
+	const ids = messagesOf(message.riskId);
+	const common = {
 		target: target.key,
 		targetName: target.name,
 		operation,
-		messageId,
 		riskId: message.riskId,
-		at: now(),
+		at: environment.now(),
 		calls: outcome.attempts,
-		result,
+		replaces: { targets: [target.key, nodeTarget(nodeId)], before: startedAt },
+		result: resultOf(outcome),
 	};
+	const { idempotencyKey } = message;
+	const [only] = ids;
+	if (ids.length === 1 && only !== undefined) {
+		return [{ ...common, key: idempotencyKey, messageId: only }];
+	}
+	// Whose it is shows when each runs alone; until then it may be anybody's.
+	return outcome.status === 'failed'
+		? ids.map((messageId) => ({ ...common, key: `${idempotencyKey}:${messageId}`, messageId }))
+		: [{ ...common, key: idempotencyKey, messageId: null }];
+}
+
+/**
+ * Writes deliveries down, however long that takes. An execution that ended before would be taken for the
+ * whole truth: its message would be done, although a system did not get it. If the process dies meanwhile,
+ * the execution has not succeeded, and the message runs again; if the ledger stays away, the trigger gives
+ * the execution up.
+ *
+ * @param signal a stopped execution has not succeeded either, and need not wait
+ */
+async function write(
+	{ ledger }: InboxBehind,
+	environment: Pick<TryEnvironment, 'sleep'>,
+	attempts: readonly DeliveryAttempt[],
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	for (;;) {
+		try {
+			await ledger.recordDeliveries(attempts);
+			return;
+		} catch {
+			if (signal?.aborted) return;
+		}
+		await environment.sleep(WRITE_AGAIN_MS, signal);
+	}
+}
+
+/** @returns the outcome; undefined if it is not there in time, and then the call goes on */
+async function inTime(
+	call: Promise<DeliveryOutcome>,
+	limitMs: number,
+	environment: Pick<TryEnvironment, 'sleep'>,
+): Promise<DeliveryOutcome | undefined> {
+	const ended = new AbortController();
+	const limit = environment.sleep(limitMs, ended.signal).then(() => undefined);
+	try {
+		return await Promise.race([call, limit]);
+	} finally {
+		ended.abort();
+	}
 }
 
 /**
  * A delivery step that remembers: what a target has taken is not sent again, and what it has not taken keeps
- * its inbox message open, however the workflow is wired.
+ * its inbox message open, however the workflow is wired. It waits for a target as long as that usually takes;
+ * then the call goes on in the background, so that no system waits for another one that hangs.
  *
  * Where the ledger cannot be asked, the message is sent all the same: the same idempotency key goes along,
  * and a repeated alarm is safer than a missing one.
  */
 export function recordedDelivery(inner: Deliver, record: DeliveryRecord): Deliver {
-	const { ledger, messageIdOf, onUnrecorded } = record;
-	return async (message, signal) => {
-		const messageId = messageIdOf(message.riskId);
-		if (messageId === undefined) return await inner(message, signal);
-		const [known] = await ledger.delivered([message.idempotencyKey]).catch(() => []);
-		if (known) return already(known);
-		const outcome = await inner(message, signal);
+	const { ledger, circuit, environment } = record;
+	const calls = callsOf(ledger);
+
+	async function callAndWrite(message: OutgoingMessage, signal: AbortSignal | undefined) {
 		try {
-			await ledger.recordDeliveries([attemptOf(record, message, messageId, outcome)]);
-		} catch {
-			if (outcome.status === 'failed') onUnrecorded();
+			const outcome = await inner(message, signal);
+			await write(record, environment, attemptsOf(record, message, outcome), signal);
+			return outcome;
+		} finally {
+			calls.delete(message.idempotencyKey);
 		}
-		return outcome;
+	}
+
+	function begin(message: OutgoingMessage, signal: AbortSignal | undefined) {
+		const call = callAndWrite(message, signal);
+		calls.set(message.idempotencyKey, call);
+		// Nobody may be waiting any more when it ends.
+		call.catch(() => undefined);
+		return call;
+	}
+
+	return async (message, signal) => {
+		const { idempotencyKey, riskId } = message;
+		const [known] = await ledger.delivered([idempotencyKey]).catch(() => []);
+		if (known) {
+			const outcome = already(known);
+			await write(record, environment, attemptsOf(record, message, outcome), signal);
+			return outcome;
+		}
+		const patienceMs = circuit.patienceMs();
+		const call = calls.get(idempotencyKey) ?? begin(message, signal);
+		const outcome = await inTime(call, patienceMs, environment);
+		if (outcome) return outcome;
+		circuit.slow(riskId);
+		const waiting: DeliveryOutcome = {
+			status: 'failed',
+			attempts: 0,
+			durationMs: patienceMs,
+			failure: failure('STILL_CALLING'),
+		};
+		await write(record, environment, attemptsOf(record, message, waiting), signal);
+		return waiting;
 	};
+}
+
+/** A push that did not come so far as to have a message for a target. */
+export interface Unsent {
+	/** '' where the item has none. */
+	riskId: string;
+	failure: DeliveryFailure;
+}
+
+/**
+ * Writes down what could not even be tried (a credential that is gone, an item without riskId): it keeps its
+ * inbox message open like any other failure, until the same node has come further.
+ */
+export async function recordUnsent(
+	unsent: readonly Unsent[],
+	behind: InboxBehind,
+	to: { name: string; operation: InterfaceNumber },
+	environment: Pick<TryEnvironment, 'now' | 'sleep'>,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	const target = nodeTarget(behind.nodeId);
+	const attempts = unsent.flatMap(({ riskId, failure: { reason, class: failureClass } }) =>
+		behind.messagesOf(riskId).map((messageId) => ({
+			key: `${target}:${to.operation}:${messageId}`,
+			target,
+			targetName: to.name,
+			operation: to.operation,
+			messageId,
+			riskId,
+			at: environment.now(),
+			calls: 0,
+			result: { delivered: false, reason, failureClass } as const,
+		})),
+	);
+	if (attempts.length > 0) await write(behind, environment, attempts, signal);
 }

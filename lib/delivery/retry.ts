@@ -37,20 +37,23 @@ export function backoff(backoffMs: number, failedTries: number, random: number):
 /**
  * Tries until the message is delivered, fails for good, or the tries are used up.
  *
- * @param attempt one call, judged
+ * @param attempt one call, judged; undefined: no call may be made now, and none follows
  * @returns the last verdict; a stop between two tries leaves the verdict of the first standing
  */
 export async function withTries(
 	policy: TryPolicy,
 	environment: TryEnvironment,
 	signal: AbortSignal | undefined,
-	attempt: () => Promise<Verdict>,
+	attempt: () => Promise<Verdict | undefined>,
 ): Promise<{ verdict: Verdict; attempts: number }> {
 	if (signal?.aborted) {
 		return { verdict: { delivered: false, failure: failure('CANCELLED') }, attempts: 0 };
 	}
+	let last: Verdict = { delivered: false, failure: failure('TARGET_PARKED') };
 	for (let attempts = 1; ; attempts++) {
 		const verdict = await attempt();
+		if (verdict === undefined) return { verdict: last, attempts: attempts - 1 };
+		last = verdict;
 		const final =
 			verdict.delivered || verdict.failure.class === 'permanent' || attempts >= policy.tries;
 		if (final || signal?.aborted) return { verdict, attempts };

@@ -24,6 +24,8 @@ export interface DrainOptions {
 	/** Hears of a ledger that fails and of one that works again; once each. */
 	onTrouble: (error: unknown) => void;
 	onRecovery: () => void;
+	/** Hears of messages whose schedule is used up, by their ids. */
+	onDead: (ids: readonly number[]) => void;
 }
 
 /** A claim outlives a stalled event loop, not a ward's patience: after a crash others wait this long. */
@@ -38,6 +40,9 @@ export const RUN_LIMIT_MS = 15 * 60_000;
 
 /** So often is looked without having been woken: another process' wake-up can get lost. */
 const POLL_MS = 2_000;
+
+/** Between two messages that are taken up at the start: what is new has to have room beside them. */
+const TAKE_UP_EVERY_MS = 50;
 
 /** An open delivery keeps its message open although the execution succeeded. */
 export const DELIVERY_OPEN = 'DELIVERY_OPEN';
@@ -67,6 +72,21 @@ export class Drain {
 		this.timers.add(setInterval(() => void this.renew(), RENEW_EVERY_MS));
 		this.timers.add(setInterval(() => this.wake(), POLL_MS));
 		this.wake();
+		void this.takeUpWaiting();
+	}
+
+	/**
+	 * What waits for a later attempt has waited for this, as often as not: a workflow that was mended and
+	 * published again, a server that was restarted.
+	 */
+	private async takeUpWaiting(): Promise<void> {
+		const { ledger, channel, now } = this.options;
+		const pace = { now: now(), everyMs: TAKE_UP_EVERY_MS, most: Infinity };
+		try {
+			await ledger.hasten({ channel }, pace);
+		} catch (error) {
+			this.failed(error); // then they wait for their schedule
+		}
 	}
 
 	/** Looks for due messages, now or as soon as the present look is over. */
@@ -188,6 +208,8 @@ export class Drain {
 			nextAt: this.nextAt(message, failed.length > 1, at),
 		}));
 		await ledger.fail(attempts, claim, at);
+		const dead = attempts.filter(({ nextAt }) => nextAt === null).map(({ id }) => id);
+		if (dead.length > 0) this.options.onDead(dead);
 		const soonest = Math.min(...attempts.map(({ nextAt }) => nextAt ?? Infinity));
 		if (soonest - at < POLL_MS) this.wakeIn(soonest - at);
 	}

@@ -115,6 +115,17 @@ WHERE id = (
 		release: `
 UPDATE inbox SET state = 'pending', due_at = $3, claim = NULL, attempts = attempts - 1
 WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2`,
+		/** The nearest first: one that failed again has moved back, so that no single one is always chosen. */
+		waitingForTarget: `
+SELECT id, channel FROM inbox
+WHERE state = 'pending' AND due_at > $2
+	AND ${isOneOf('id', "SELECT message_id FROM delivery WHERE target = $1 AND state = 'open'")}
+ORDER BY due_at, id LIMIT $3`,
+		waitingInChannel: `
+SELECT id, channel FROM inbox
+WHERE channel = $1 AND ${OPEN} AND state = 'pending' AND due_at > $2 AND attempts > 0
+ORDER BY due_at, id LIMIT $3`,
+		hasten: `UPDATE inbox SET due_at = $2 WHERE id = $1 AND state = 'pending' AND due_at > $2`,
 		nextDue: `SELECT min(due_at) AS due_at FROM inbox WHERE channel = $1 AND ${OPEN}`,
 		stateOf: 'SELECT state, last_failure FROM inbox WHERE id = $1',
 		get: `SELECT ${ENTRY}, item FROM inbox WHERE id = $1`,
@@ -138,6 +149,14 @@ ON CONFLICT (key) DO UPDATE SET state = excluded.state, calls = delivery.calls +
 	failure_class = excluded.failure_class, target_name = excluded.target_name
 WHERE delivery.state = 'open'
 RETURNING state`,
+		/**
+		 * Failed deliveries of earlier runs that a delivery of this run stands for: the same system under a
+		 * corrected address, or with a content that the workflow makes otherwise by now.
+		 */
+		replaceDeliveries: `
+DELETE FROM delivery
+WHERE message_id = $1 AND state = 'open' AND key <> $2 AND operation = $3 AND last_at < $6
+	AND (${isTextIn('target', '$4')} OR target_name = $5)`,
 
 		counts: 'SELECT verdict, state, count(*) AS count FROM inbox GROUP BY verdict, state',
 		oldestOpen: `

@@ -1,4 +1,4 @@
-import { chain, firstBroken, GENESIS, type AuditEntry, type AuditEvent } from './audit';
+import { firstBroken, GENESIS, type AuditEvent } from './audit';
 import type { Database, Row, SqlValue, Transaction } from './database';
 import {
 	numberOf,
@@ -25,67 +25,24 @@ import type {
 	InboxState,
 	Ledger,
 	NewMessage,
+	Pace,
 	Page,
 	SearchFilter,
+	Waiting,
 } from './types';
 import { OpenCount } from './openCount';
+import { Write, type ChainEnd } from './write';
 
 /** Entries checked at a time: an audit of years does not fit into memory. */
 const AUDIT_PAGE = 1_000;
+
+/** Messages made due in one transaction: accepting waits for no more than that. */
+const HASTEN_BATCH = 500;
 
 const TRIGGER = 'trigger';
 const PUSH = 'push';
 
 const ids = (all: readonly number[]): string => JSON.stringify(all);
-
-type ChainEnd = Pick<AuditEntry, 'seq' | 'hash'>;
-
-/** What the audit trail is to hold of a transaction; appended at its end, in one go. */
-class Write {
-	private readonly events: AuditEvent[] = [];
-
-	constructor(
-		private readonly transaction: Transaction,
-		private readonly sql: Statements,
-		private readonly chainEnds: WeakMap<Transaction, ChainEnd>,
-	) {}
-
-	async all(name: keyof Statements, ...values: SqlValue[]): Promise<Row[]> {
-		return await this.transaction.all(this.sql[name], ...values);
-	}
-
-	async query({ sql, values }: { sql: string; values: SqlValue[] }): Promise<Row[]> {
-		return await this.transaction.all(sql, ...values);
-	}
-
-	note(event: AuditEvent): void {
-		this.events.push(event);
-	}
-
-	async appendAudit(): Promise<void> {
-		if (this.events.length === 0) return;
-		let last = this.chainEnds.get(this.transaction) ?? (await this.readChainEnd());
-		for (const event of this.events) {
-			// What is hashed has to be what will be read again.
-			const actor = storable(event.actor) ?? '';
-			const entry = chain(last, { ...event, actor, riskId: storable(event.riskId) });
-			await this.all(
-				'appendAudit',
-				...[entry.seq, entry.at, entry.action, entry.actor, entry.messageId, entry.riskId],
-				...[JSON.stringify(entry.detail), entry.previous, entry.hash],
-			);
-			last = entry;
-		}
-		this.chainEnds.set(this.transaction, last);
-	}
-
-	private async readChainEnd(): Promise<ChainEnd> {
-		const [newest] = await this.all('lastAudit');
-		return newest
-			? { seq: numberOf(newest.seq), hash: String(newest.hash) }
-			: { seq: 0, hash: GENESIS };
-	}
-}
 
 /** The ledger over any database: one text of every rule, two dialects of SQL. */
 export class LedgerStore implements Ledger {
@@ -233,6 +190,28 @@ export class LedgerStore implements Ledger {
 		await this.write(async (write) => await write.all('release', ids(claimed), claim, now));
 	}
 
+	async hasten(which: Waiting, { now, everyMs, most }: Pace): Promise<number> {
+		let hastened = 0;
+		for (;;) {
+			const limit = Math.min(HASTEN_BATCH, most - hastened);
+			// What was hastened before is due by then, and is not found again.
+			const from = now + hastened * everyMs;
+			const channels = await this.write(async (write) => {
+				const found =
+					'target' in which
+						? await write.all('waitingForTarget', which.target, from, limit)
+						: await write.all('waitingInChannel', which.channel, from, limit);
+				for (const [index, { id }] of found.entries()) {
+					await write.all('hasten', numberOf(id), from + index * everyMs);
+				}
+				return found.map(({ channel }) => String(channel));
+			});
+			hastened += channels.length;
+			for (const channel of new Set(channels)) this.wake(channel);
+			if (channels.length < limit || hastened >= most) return hastened;
+		}
+	}
+
 	async nextDue(channel: string): Promise<number | null> {
 		const [row] = await this.read('nextDue', channel);
 		return numberOrNull(row?.due_at);
@@ -257,22 +236,40 @@ export class LedgerStore implements Ledger {
 
 	private async recordOne(write: Write, attempt: DeliveryAttempt): Promise<void> {
 		const { key, target, targetName, operation, messageId, at, calls, result } = attempt;
+		const { replaces } = attempt;
+		if (replaces && messageId !== null) {
+			const { targets, before } = replaces;
+			await write.all(
+				'replaceDeliveries',
+				...[messageId, key, operation, JSON.stringify(targets), targetName, before],
+			);
+		}
+		if (result.delivered && result.already) return;
 		const riskId = storable(attempt.riskId) ?? '';
 		const { delivered } = result;
+		// A call may end after its message has: nobody waits for its delivery any more.
+		const isOwed = delivered || messageId === null || (await this.isOpen(write, messageId));
 		const answer = delivered
 			? [storable(result.code), storable(result.msg), null, null]
 			: [null, null, result.reason, result.failureClass];
-		await write.all(
-			'recordDelivery',
-			...[key, target, targetName, operation, messageId, riskId],
-			...[delivered ? 'delivered' : 'open', calls, at, ...answer],
-		);
+		if (isOwed) {
+			await write.all(
+				'recordDelivery',
+				...[key, target, targetName, operation, messageId, riskId],
+				...[delivered ? 'delivered' : 'open', calls, at, ...answer],
+			);
+		}
 		const outcome: AuditEvent['detail'] = delivered
 			? { code: storable(result.code) }
 			: { reason: result.reason };
 		const detail: AuditEvent['detail'] = { target, operation, calls, ...outcome };
 		const action = delivered ? 'delivered' : 'notDelivered';
 		write.note({ at, action, actor: PUSH, messageId, riskId, detail });
+	}
+
+	private async isOpen(write: Write, messageId: number): Promise<boolean> {
+		const [row] = await write.all('stateOf', messageId);
+		return row?.state === 'pending' || row?.state === 'claimed';
 	}
 
 	async deliveriesOf(messageId: number): Promise<Delivery[]> {

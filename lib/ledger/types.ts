@@ -138,8 +138,11 @@ export interface DeliveryAttempt {
 	at: number;
 	/** Calls made this time. */
 	calls: number;
+	/** Open deliveries of the message that this one stands for: to these targets, last tried before. */
+	replaces?: { targets: readonly string[]; before: number };
 	result:
-		| { delivered: true; code: string; msg: string }
+		/** `already`: the target has it from an earlier run, and nothing was sent. */
+		| { delivered: true; code: string; msg: string; already?: true }
 		| { delivered: false; reason: string; failureClass: string };
 }
 
@@ -169,6 +172,18 @@ export interface Health {
 	/** Systems with open deliveries. */
 	failing: ReadonlyArray<{ target: string; targetName: string; open: number; since: number }>;
 	bytes: number;
+}
+
+/** Messages that wait for their next attempt: because a system has not taken them, or in a channel. */
+export type Waiting = { target: string } | { channel: string };
+
+/** How fast waiting messages are let go: no system that is just back is flooded. */
+export interface Pace {
+	/** Epoch milliseconds at which the first is due. */
+	now: number;
+	/** Milliseconds between two. */
+	everyMs: number;
+	most: number;
 }
 
 /** Who does something to a message by hand, and why. */
@@ -213,6 +228,12 @@ export interface Ledger {
 	fail(failed: readonly FailedAttempt[], claim: string, now: number): Promise<void>;
 	/** Gives claims back unused (a graceful stop). */
 	release(ids: readonly number[], claim: string, now: number): Promise<void>;
+	/**
+	 * Makes waiting messages due sooner than their schedule says, one after the other.
+	 *
+	 * @returns how many
+	 */
+	hasten(which: Waiting, pace: Pace): Promise<number>;
 	/** Epoch milliseconds at which the channel's next open message is due; null if it has none. */
 	nextDue(channel: string): Promise<number | null>;
 	/** How far a message is: for a caller who waits until it is processed. */

@@ -66,6 +66,7 @@ function startDrain(more: Partial<DrainOptions> = {}): Executions {
 		random: () => 0.5,
 		onTrouble: () => {},
 		onRecovery: () => {},
+		onDead: () => {},
 		...more,
 	});
 	drain.start();
@@ -129,10 +130,31 @@ it('finds the poisonous message of a batch, and only that one fails', async () =
 	expect(poison).toMatchObject({ state: 'pending', dueAt: NOW + 2_000 });
 });
 
+it('takes up at its start what waits for a later attempt', async () => {
+	const before = startDrain();
+	for (const riskId of ['A', 'B']) await accept(riskId);
+	for (const { end } of await before.atLeast(2)) end(FAILED);
+	await until(async () => (await ledger.count({ states: ['pending'] })) === 2);
+	await drain?.stop(0);
+	const due = await ledger.nextDue(CHANNEL);
+	expect(due).toBe(NOW + 2_000);
+
+	clock += 500;
+	const after = startDrain();
+	clock += 100; // the second is due 50 ms after the first
+	await until(async () => ((await ledger.nextDue(CHANNEL)) ?? 0) < NOW + 1_000);
+	drain?.wake();
+	const runs = await after.atLeast(2);
+	expect(runs.map(({ riskIds }) => riskIds)).toEqual([['A'], ['B']]);
+	for (const { end } of runs) end();
+});
+
 it('plans the next attempt, and gives up when the schedule is used up', async () => {
-	const executions = startDrain();
-	await accept('A');
+	const dead: number[] = [];
+	const executions = startDrain({ onDead: (ids) => dead.push(...ids) });
+	const { id } = (await accept('A')) as { id: number };
 	for (let attempt = 1; attempt <= 6; attempt += 1) {
+		expect(dead).toEqual([]);
 		const run = (await executions.atLeast(attempt))[attempt - 1];
 		run?.end(FAILED);
 		await until(async () => (await countOf('pending')) + (await countOf('dead')) === 1);
@@ -140,6 +162,7 @@ it('plans the next attempt, and gives up when the schedule is used up', async ()
 		drain?.wake();
 	}
 	expect(await countOf('dead')).toBe(1);
+	expect(dead).toEqual([id]);
 	expect(executions.runs).toHaveLength(6);
 });
 

@@ -1,6 +1,6 @@
 /** Deliveries, what people do by hand, retention and the audit trail, over every store. */
 import type { DeliveryAttempt, Ledger } from '../../lib/ledger/types';
-import { claimOf, message, NO_LIMIT, NOW } from './messages';
+import { CHANNEL, claimOf, message, NO_LIMIT, NOW } from './messages';
 import { overEveryStore, withLedger } from './places';
 
 async function acceptAndClaim(ledger: Ledger, riskId: string, claim = `claim of ${riskId}`) {
@@ -48,6 +48,120 @@ overEveryStore((place) => {
 				{ state: 'delivered', calls: 4, firstAt: NOW, lastAt: NOW + 5, code: '0', reason: null },
 			]);
 		}),
+	);
+
+	const REPLACES = { targets: ['http://new/outapi'], before: NOW + 10 };
+
+	it(
+		'a delivery stands for failed ones of earlier runs, to the same system under another address or content',
+		using(async (ledger) => {
+			const { id, claim } = await acceptAndClaim(ledger, 'A');
+			const other = { targetName: 'HIS', target: 'http://his/outapi' };
+			await ledger.recordDeliveries([
+				attempt(id, { key: 'same name' }),
+				attempt(id, { key: 'same address', target: 'http://new/outapi', targetName: 'old name' }),
+				attempt(id, { key: 'this run', at: NOW + 10 }),
+				attempt(id, { key: 'other interface', operation: 3 }),
+				attempt(id, { key: 'other system', ...other }),
+			]);
+			await ledger.recordDeliveries([
+				attempt(id, {
+					key: 'new',
+					target: 'http://new/outapi',
+					replaces: REPLACES,
+					result: delivered,
+				}),
+			]);
+			const left = (await ledger.deliveriesOf(id)).map(({ key }) => key);
+			expect(left.sort()).toEqual(['new', 'other interface', 'other system', 'this run']);
+			expect(await ledger.complete([id], claim, NOW, 'e1')).toEqual([id]);
+		}),
+	);
+
+	it(
+		'one that was delivered by an earlier run stands for them, too, and leaves no further trace',
+		using(async (ledger) => {
+			const { id, claim } = await acceptAndClaim(ledger, 'A');
+			await ledger.recordDeliveries([attempt(id, { key: 'old' })]);
+			const { entries } = await ledger.verifyAudit();
+			const result = { ...delivered, already: true } as const;
+			const again = attempt(id, { key: 'new', replaces: REPLACES, result });
+			await ledger.recordDeliveries([again]);
+			expect(await ledger.deliveriesOf(id)).toEqual([]);
+			expect((await ledger.verifyAudit()).entries).toBe(entries);
+			expect(await ledger.complete([id], claim, NOW, 'e1')).toEqual([]);
+		}),
+	);
+
+	it(
+		'a failure that comes after its message was put aside is owed to nobody',
+		using(async (ledger) => {
+			const { id } = await acceptAndClaim(ledger, 'A');
+			await ledger.discard(id, actor, NOW);
+			await ledger.recordDeliveries([attempt(id)]);
+			expect((await ledger.health()).failing).toEqual([]);
+			await ledger.recordDeliveries([attempt(id, { result: delivered })]);
+			expect(await ledger.deliveriesOf(id)).toMatchObject([{ state: 'delivered' }]);
+		}),
+	);
+
+	async function failedFor(ledger: Ledger, riskId: string, target: string, nextAt: number) {
+		const { id, claim } = await acceptAndClaim(ledger, riskId);
+		await ledger.recordDeliveries([attempt(id, { target })]);
+		await ledger.fail([{ id, reason: 'TEST', nextAt, executionId: null }], claim, NOW);
+		return id;
+	}
+
+	const dueOf = async (ledger: Ledger, id: number) => (await ledger.get(id))?.dueAt;
+
+	it(
+		'what waits for a system is let go one after the other, the nearest first, and nothing else',
+		using(async (ledger) => {
+			const far = await failedFor(ledger, 'A', 'http://emr', NOW + 900_000);
+			const near = await failedFor(ledger, 'B', 'http://emr', NOW + 600_000);
+			const other = await failedFor(ledger, 'C', 'http://his', NOW + 600_000);
+			const sooner = await failedFor(ledger, 'D', 'http://emr', NOW + 1_000);
+			const pace = { now: NOW + 2_000, everyMs: 50, most: 10 };
+			expect(await ledger.hasten({ target: 'http://emr' }, pace)).toBe(2);
+			expect(await dueOf(ledger, near)).toBe(NOW + 2_000);
+			expect(await dueOf(ledger, far)).toBe(NOW + 2_050);
+			expect(await dueOf(ledger, other)).toBe(NOW + 600_000);
+			expect(await dueOf(ledger, sooner)).toBe(NOW + 1_000);
+		}),
+	);
+
+	it(
+		'no more of them than asked for; several batches keep the pace',
+		using(async (ledger) => {
+			const riskIds = Array.from({ length: 520 }, (_, n) => `R${n}`);
+			await Promise.all(
+				riskIds.map(async (riskId) => await ledger.accept(message(riskId), NOW, NO_LIMIT)),
+			);
+			const claimed = await ledger.claim({ ...claimOf('claim'), limit: 1_000 });
+			const waiting = claimed.map(({ id }) => id);
+			await ledger.recordDeliveries(waiting.map((id) => attempt(id, { target: 'http://emr' })));
+			await ledger.fail(
+				waiting.map((id) => ({
+					id,
+					reason: 'TEST',
+					nextAt: NOW + 900_000 + id,
+					executionId: null,
+				})),
+				'claim',
+				NOW,
+			);
+			let wakes = 0;
+			const stop = ledger.onWake(CHANNEL, () => (wakes += 1));
+			const one = { now: NOW, everyMs: 50, most: 1 };
+			expect(await ledger.hasten({ target: 'http://emr' }, one)).toBe(1);
+			expect(wakes).toBeGreaterThan(0);
+			expect(await ledger.hasten({ channel: CHANNEL }, { ...one, most: Infinity })).toBe(519);
+			stop();
+			const due = await Promise.all(waiting.map(async (id) => await dueOf(ledger, id)));
+			expect(due[0]).toBe(NOW);
+			expect(due.slice(1)).toEqual(waiting.slice(1).map((_, index) => NOW + 50 * index));
+		}),
+		60_000,
 	);
 
 	it(

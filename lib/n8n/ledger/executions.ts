@@ -5,8 +5,10 @@ export interface ExecutionMessages {
 	ledger: Ledger;
 	/** Inbox id by riskId: an execution never has two messages of one riskId. */
 	byRiskId: ReadonlyMap<string, number>;
-	/** Set where a failed delivery could not be written down: the execution has not succeeded then. */
-	unrecorded?: boolean;
+	/** When each came in, by inbox id; epoch milliseconds. */
+	receivedAt: ReadonlyMap<number, number>;
+	/** When the execution began, epoch milliseconds. */
+	startedAt: number;
 }
 
 /** A worker is not told when an execution ends, so the oldest make room. */
@@ -36,6 +38,23 @@ export function executionOf(ledger: Ledger, messageId: number): string | undefin
 	const executionId = ofLedger?.get(messageId);
 	ofLedger?.delete(messageId);
 	return executionId;
+}
+
+/**
+ * The messages that an item of an execution may be about.
+ *
+ * @returns one where its riskId tells; else all, since a node may have changed the riskId
+ */
+export function messagesBehind({ byRiskId }: ExecutionMessages, riskId: string): number[] {
+	const id = byRiskId.get(riskId);
+	return id === undefined ? [...byRiskId.values()] : [id];
+}
+
+/** When the message behind a riskId came in: the same in every attempt, whatever the item has become. */
+export function receivedAtOf(messages: ExecutionMessages, riskId: string): number | undefined {
+	const times = messagesBehind(messages, riskId).map((id) => messages.receivedAt.get(id));
+	const known = times.filter((time) => time !== undefined);
+	return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** What a later node of the same execution asks, whatever the items have become on their way to it. */

@@ -31,29 +31,38 @@ function mappedFields(context: IExecuteFunctions, index: number): IDataObject {
  * The time that stands in for an absent one. Our triggers' items carry when they came in, so that a
  * re-run makes the same message, and the same idempotency key, as the first run.
  */
-function receivedAt(json: IDataObject, now: number): number {
-	const { received } = json;
-	return isRecord(received) && typeof received.timestamp === 'number' ? received.timestamp : now;
+function receivedAt(json: IDataObject, to: OutgoingTo): number {
+	const { received, riskId } = json;
+	if (isRecord(received) && typeof received.timestamp === 'number') return received.timestamp;
+	return to.receivedAt(typeof riskId === 'string' ? riskId : '');
+}
+
+/** What the messages of one run of the node have in common. */
+export interface OutgoingTo {
+	settings: PushSettings;
+	number: InterfaceNumber;
+	kind: Kind;
+	/** When the message behind a riskId came in, for items from which a node has taken that; epoch ms. */
+	receivedAt: (riskId: string) => number;
 }
 
 /**
  * Makes the message of one item.
  *
  * @param index of the item
- * @param now epoch milliseconds
  * @returns the message, or why there is none; never throws
  */
 export function outgoingItem(
 	context: IExecuteFunctions,
 	index: number,
 	json: IDataObject,
-	to: { settings: PushSettings; number: InterfaceNumber; kind: Kind; now: number },
+	to: OutgoingTo,
 ): OutgoingItem {
 	try {
 		const source = to.settings.bodySource === 'item' ? json : mappedFields(context, index);
 		const outgoing = buildOutgoing(to.number, source, {
 			timeZone: context.getTimezone(),
-			now: receivedAt(json, to.now),
+			now: receivedAt(json, to),
 		});
 		if (outgoing.riskId === '') return { ok: false, failure: failure('RISK_ID_MISSING') };
 		const message = createMessage(index, outgoing, {

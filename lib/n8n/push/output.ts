@@ -14,6 +14,8 @@ export interface ItemOutcome {
 	index: number;
 	outcome: DeliveryOutcome;
 	warnings: readonly Warning[];
+	/** Whether its delivery was tried, and so is on record where there is a ledger. */
+	wasSent: boolean;
 }
 
 /** How the target may be named. */

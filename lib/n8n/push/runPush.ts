@@ -2,15 +2,16 @@ import { setMaxListeners } from 'node:events';
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import type { InterfaceNumber } from '../../contract/fields';
+import type { InterfaceNumber, Kind } from '../../contract/fields';
+import { circuits } from '../../delivery/circuits';
 import { createClient } from '../../delivery/client';
 import { directDelivery, type Deliver, type DeliveryOutcome } from '../../delivery/deliver';
 import { explain } from '../../delivery/errors';
-import { failure, type DeliveryFailure } from '../../delivery/failures';
+import { failure, type DeliveryFailure, type FailureReason } from '../../delivery/failures';
 import { deliverInLanes } from '../../delivery/lanes';
-import { recordedDelivery } from '../../delivery/recorded';
+import { recordedDelivery, recordUnsent, type InboxBehind } from '../../delivery/recorded';
 import { egressFilterOf } from './egress';
-import { messagesOf } from '../ledger/executions';
+import { messagesBehind, messagesOf, receivedAtOf } from '../ledger/executions';
 import { realEnvironment } from './environment';
 import { interfaceOf, type Operation } from './operations';
 import { outgoingItem } from './outgoingItems';
@@ -46,37 +47,68 @@ function cancelSignal(context: IExecuteFunctions): AbortSignal | undefined {
 	return signal;
 }
 
-function directStep(context: IExecuteFunctions, settings: PushSettings): Deliver {
-	const egress = egressFilterOf(context.helpers);
-	const { target, tries, backoffMs, permanentCodes } = settings;
-	return directDelivery({
-		target,
-		client: createClient(target, { now: realEnvironment.now, ...(egress ? { egress } : {}) }),
-		policy: { tries, backoffMs },
-		permanentCodes,
-		environment: realEnvironment,
-	});
+type Behind = InboxBehind & { receivedAt: (riskId: string) => number | undefined };
+
+/** The trigger's inbox behind the execution; nothing in a workflow that begins otherwise. */
+function inboxBehind(context: IExecuteFunctions): Behind | undefined {
+	const behind = messagesOf(context.getExecutionId());
+	if (!behind) return undefined;
+	return {
+		ledger: behind.ledger,
+		messagesOf: (riskId) => messagesBehind(behind, riskId),
+		receivedAt: (riskId) => receivedAtOf(behind, riskId),
+		startedAt: behind.startedAt,
+		nodeId: context.getNode().id,
+	};
 }
 
 /** With a trigger's inbox behind the execution, deliveries are recorded there; else nowhere. */
 function deliveryStep(
 	context: IExecuteFunctions,
 	settings: PushSettings,
-	operation: InterfaceNumber,
+	to: { number: InterfaceNumber; kind: Kind },
+	behind: InboxBehind | undefined,
 ): Deliver {
-	const direct = directStep(context, settings);
-	const behind = messagesOf(context.getExecutionId());
-	if (!behind) return direct;
-	return recordedDelivery(direct, {
-		ledger: behind.ledger,
-		messageIdOf: (riskId) => behind.byRiskId.get(riskId),
-		target: settings.target,
-		operation,
-		now: realEnvironment.now,
-		onUnrecorded: () => {
-			behind.unrecorded = true;
-		},
+	const egress = egressFilterOf(context.helpers);
+	const { target, tries, backoffMs, permanentCodes } = settings;
+	const client = createClient(target, { now: realEnvironment.now, ...(egress ? { egress } : {}) });
+	const circuit = circuits.of({ target, client, kind: to.kind }, behind?.ledger);
+	const direct = directDelivery({
+		target,
+		client,
+		policy: { tries, backoffMs },
+		permanentCodes,
+		environment: realEnvironment,
+		circuit,
+		mayPark: behind !== undefined,
 	});
+	if (!behind) return direct;
+	const operation = to.number;
+	return recordedDelivery(direct, {
+		...behind,
+		target,
+		operation,
+		circuit,
+		environment: realEnvironment,
+	});
+}
+
+/** What did not come so far as to be sent keeps its inbox message open all the same. */
+async function noteUnsent(
+	context: IExecuteFunctions,
+	{ items, target }: PushResult,
+	operation: Operation | undefined,
+): Promise<void> {
+	const behind = inboxBehind(context);
+	if (!behind) return;
+	const unsent = items.flatMap(({ input, outcome, wasSent }) => {
+		if (wasSent || outcome.status !== 'failed') return [];
+		const { riskId } = input.json;
+		return [{ riskId: typeof riskId === 'string' ? riskId : '', failure: outcome.failure }];
+	});
+	const number = operation === undefined ? 1 : interfaceOf(operation).number;
+	const to = { name: target.name, operation: number };
+	await recordUnsent(unsent, behind, to, realEnvironment, cancelSignal(context));
 }
 
 function nothingSent(
@@ -86,7 +118,7 @@ function nothingSent(
 ): PushResult {
 	const outcome = unsent(cause);
 	return {
-		items: inputs.map((input, index) => ({ input, index, outcome, warnings: [] })),
+		items: inputs.map((input, index) => ({ input, index, outcome, warnings: [], wasSent: false })),
 		target: { name: context.getNode().credentials?.[CREDENTIAL_TYPE]?.name ?? '' },
 		includeResponse: false,
 	};
@@ -104,19 +136,23 @@ async function pushItems(
 	if (!read.ok) return nothingSent(context, inputs, read.failure);
 
 	const { settings } = read;
-	const to = { settings, ...interfaceOf(operation), now: realEnvironment.now() };
+	const behind = inboxBehind(context);
+	const now = realEnvironment.now();
+	const receivedAt = (riskId: string) => behind?.receivedAt(riskId) ?? now;
+	const to = { settings, ...interfaceOf(operation), receivedAt };
 	const outgoing = inputs.map(({ json }, index) => outgoingItem(context, index, json, to));
 	const outcomes = await deliverInLanes(
 		outgoing.flatMap((item) => (item.ok ? [item.message] : [])),
 		settings.concurrency,
-		deliveryStep(context, settings, to.number),
+		deliveryStep(context, settings, to, behind),
 		cancelSignal(context),
 	);
 	const items = inputs.map((input, index): ItemOutcome => {
 		const item = outgoing[index];
 		const outcome = item?.ok === false ? unsent(item.failure) : outcomes.get(index);
+		const wasSent = outcome !== undefined && !isOffRecord(outcome);
 		const warnings = item?.ok ? item.warnings : [];
-		return { input, index, outcome: outcome ?? unsent(failure('INTERNAL')), warnings };
+		return { input, index, outcome: outcome ?? unsent(failure('INTERNAL')), warnings, wasSent };
 	});
 	return {
 		items,
@@ -124,6 +160,12 @@ async function pushItems(
 		includeResponse: settings.includeResponse,
 	};
 }
+
+/** Failures of which the delivery step never heard, or that it did not survive. */
+const OFF_RECORD: ReadonlySet<FailureReason> = new Set(['EARLIER_FAILED', 'CANCELLED', 'INTERNAL']);
+
+const isOffRecord = (outcome: DeliveryOutcome): boolean =>
+	outcome.status === 'failed' && OFF_RECORD.has(outcome.failure.reason);
 
 /** As `pushItems`, but a fault of our own becomes a failure of the items too. */
 async function pushItemsSafely(
@@ -168,8 +210,10 @@ export async function runPush(
 	const inputs = context.getInputData();
 	if (inputs.length === 0) return [[]];
 
-	const { items, target, includeResponse } = await pushItemsSafely(context, operation, inputs);
-	if (!context.continueOnFail()) throwFirstFailure(context, { items, target, includeResponse });
+	const result = await pushItemsSafely(context, operation, inputs);
+	const { items, target, includeResponse } = result;
+	await noteUnsent(context, result, operation);
+	if (!context.continueOnFail()) throwFirstFailure(context, result);
 
 	const node = context.getNode();
 	const outputs = items.map((item) => {

@@ -12,7 +12,7 @@ import { LedgerError } from '../../ledger/errors';
 import type { ClaimedMessage, Ledger } from '../../ledger/types';
 import { ledgerAt } from '../ledger/handles';
 import { ledgerPlaceOf } from '../ledger/nodeLedger';
-import { executionOf, messagesOf } from '../ledger/executions';
+import { executionOf } from '../ledger/executions';
 import { emission } from './emission';
 import { channelOf } from './inboxMessage';
 import { readInboxSettings } from './nodeSettings';
@@ -33,10 +33,8 @@ async function runInN8n(
 		// Resolves with nothing where n8n has made no execution.
 		const run = (await done.promise) as IRun | undefined;
 		const executionId = first ? (executionOf(ledger, first.id) ?? null) : null;
-		if (executionId !== null && messagesOf(executionId)?.unrecorded) {
-			return { ok: false, reason: 'DELIVERY_NOT_RECORDED', executionId };
-		}
-		if (run?.status === 'success') return { ok: true, executionId };
+		// Parked by a Wait node: n8n keeps it and goes on with it. To run it again would double what follows.
+		if (run?.status === 'success' || run?.status === 'waiting') return { ok: true, executionId };
 		return {
 			ok: false,
 			reason: `EXECUTION_${(run?.status ?? 'missing').toUpperCase()}`,
@@ -83,6 +81,10 @@ export async function drainTrigger(context: ITriggerFunctions): Promise<ITrigger
 		onTrouble: (error) => {
 			const words = error instanceof LedgerError ? error.message : 'unexpected failure';
 			context.logger.error(`Critical value inbox stands still: ${words}`, { node });
+		},
+		onDead: (ids) => {
+			const words = `Critical value messages given up after their whole schedule, kept as dead: ${ids.join(', ')}`;
+			context.logger.error(`${words}. See the Risk Ledger node: Get Message, Replay`, { node });
 		},
 		onRecovery: () => context.logger.info('Critical value inbox works again', { node }),
 	});

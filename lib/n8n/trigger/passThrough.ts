@@ -1,20 +1,26 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ledgerAt } from '../ledger/handles';
 import { ledgerPlaceOf } from '../ledger/nodeLedger';
-import { rememberExecution } from '../ledger/executions';
+import { rememberExecution, type ExecutionMessages } from '../ledger/executions';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null;
 
-/** Inbox ids by riskId; none for items that did not come out of the inbox (a test in the editor). */
-function messageIds(items: readonly INodeExecutionData[]): Map<string, number> {
-	const ids = new Map<string, number>();
+/** The items that came out of the inbox; none in a test in the editor. */
+function messagesIn(
+	items: readonly INodeExecutionData[],
+): Pick<ExecutionMessages, 'byRiskId' | 'receivedAt'> {
+	const byRiskId = new Map<string, number>();
+	const receivedAt = new Map<number, number>();
 	for (const { json } of items) {
 		const { riskId, received } = json;
 		if (typeof riskId !== 'string' || !isRecord(received)) continue;
-		if (typeof received.messageId === 'number') ids.set(riskId, received.messageId);
+		const { messageId, timestamp } = received;
+		if (typeof messageId !== 'number') continue;
+		byRiskId.set(riskId, messageId);
+		if (typeof timestamp === 'number') receivedAt.set(messageId, timestamp);
 	}
-	return ids;
+	return { byRiskId, receivedAt };
 }
 
 /**
@@ -26,10 +32,11 @@ function messageIds(items: readonly INodeExecutionData[]): Map<string, number> {
  */
 export async function passThrough(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const outputs = [context.getInputData(0), context.getInputData(1)];
-	const byRiskId = messageIds(outputs[0] ?? []);
-	if (byRiskId.size > 0) {
+	const messages = messagesIn(outputs[0] ?? []);
+	if (messages.byRiskId.size > 0) {
 		const ledger = await ledgerAt(await ledgerPlaceOf(context));
-		rememberExecution(context.getExecutionId(), { ledger, byRiskId });
+		const startedAt = Date.now();
+		rememberExecution(context.getExecutionId(), { ledger, ...messages, startedAt });
 	}
 	return outputs;
 }

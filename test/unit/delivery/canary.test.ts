@@ -22,7 +22,7 @@ import {
 	type Respond,
 	type TestTarget,
 } from '../../support/target';
-import { targetAt } from './support';
+import { newCircuit, targetAt } from './support';
 
 const PATIENT = 'CANARY-PATIENT-张三丰';
 const SECRET = 'CANARY-SECRET';
@@ -60,6 +60,8 @@ async function deliverTo(baseUrl: string, data: Record<string, unknown> = {}) {
 		policy: { tries: 1, backoffMs: 0 },
 		permanentCodes: new Set(),
 		environment: { now: Date.now, random: () => 0, sleep: async () => {} },
+		circuit: newCircuit(),
+		mayPark: false,
 	});
 	const outcome = await deliver(message);
 	if (outcome.status !== 'failed') throw new Error('delivered');

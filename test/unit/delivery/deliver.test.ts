@@ -16,7 +16,7 @@ import {
 	startTarget,
 	type TestTarget,
 } from '../../support/target';
-import { targetAt } from './support';
+import { newCircuit, targetAt } from './support';
 
 let server: TestTarget;
 
@@ -63,6 +63,8 @@ function step(target: Target, tries = 3, permanent: string[] = []) {
 		policy: { tries, backoffMs: 1_000 },
 		permanentCodes: new Set(permanent),
 		environment: env,
+		circuit: newCircuit(),
+		mayPark: false,
 	});
 	return { deliver, sleeps };
 }

@@ -1,4 +1,5 @@
 import type { ClientEnvironment } from '../../../lib/delivery/client';
+import { Circuit } from '../../../lib/delivery/circuit';
 import { createClient } from '../../../lib/delivery/client';
 import { parseTarget, type Target } from '../../../lib/delivery/target';
 import { callHeaders } from '../../../lib/delivery/headers';
@@ -12,6 +13,10 @@ export function targetAt(baseUrl: string, data: Record<string, unknown> = {}): T
 }
 
 export const BODY = Buffer.from(JSON.stringify({ riskId: 'R-1', patientName: '张三' }));
+
+/** A circuit that nobody listens to. */
+export const newCircuit = (now: () => number = Date.now): Circuit =>
+	new Circuit(now, { opened: () => {}, recovered: () => {} });
 
 /** One call of interface 1. */
 export async function post(
