@@ -177,6 +177,7 @@ class RunningHospital implements Hospital {
 			return send(response, json(404, { error: 'no such page here 没有此页面' }));
 		}
 		if (request.method !== 'POST') {
+			if (await this.system(first).isSilent(request)) return;
 			return send(response, json(405, { code: 405, msg: '请使用POST；use POST' }));
 		}
 		await this.system(first).take(request, response, kind);

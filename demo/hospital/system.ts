@@ -74,6 +74,18 @@ export class SimulatedSystem {
 		else request.socket.destroy();
 	}
 
+	/**
+	 * Whether a system that can't be reached, or hangs, treats a request so that is no call: a server has one
+	 * door for all of them. Counts as no call of its fault.
+	 */
+	async isSilent(request: IncomingMessage): Promise<boolean> {
+		const fault = this.faults.current;
+		if (fault.mode === 'timeout') await this.delay(request, fault);
+		if (fault.mode !== 'timeout' && fault.mode !== 'refuse') return false;
+		cutLine(request.socket);
+		return true;
+	}
+
 	/** Ends all waiting, so that a stopping hospital keeps nobody. */
 	release(): void {
 		for (const end of this.waiting) end();

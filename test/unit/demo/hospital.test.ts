@@ -183,6 +183,26 @@ describe('faults', () => {
 		expect(hospital.log('emr').at(-1)).toMatchObject({ isNew: true, taken: true });
 	});
 
+	test.each(['refuse', 'timeout'] as const)(
+		'%s silences other methods, too, and no call is used up by one',
+		async (mode) => {
+			const ask = async () =>
+				await fetch(`${hospital.url}/emr/outapi/risk/send`, {
+					method: 'OPTIONS',
+					signal: AbortSignal.timeout(300),
+				}).then(
+					({ status }) => status,
+					() => 'silent',
+				);
+			await setFault({ mode, count: 1 });
+			expect(await ask()).toBe('silent');
+			expect(await ask()).toBe('silent');
+			await setFault({ mode: 'http500' });
+			expect(await ask()).toBe(405);
+			expect(hospital.log('emr')).toEqual([]);
+		},
+	);
+
 	test('refuse on a port of its own is a real refusal, and ends', async () => {
 		const url = `${hospital.ownUrlOf('his')}/outapi/risk/send`;
 		const body = JSON.stringify(VALUE);
