@@ -55,6 +55,29 @@ it('EMR down: HIS has it once, EMR gets it after recovery without anybody doing 
 	expect(new Set(keys).size).toBe(1);
 }, 180_000);
 
+it('a system that hangs is parked and costs the other one nothing; once back it gets all, once', async () => {
+	const riskIds = Array.from({ length: 30 }, (_, n) => `H${n}`);
+	await hospital.setFault('emr', { mode: 'timeout' });
+	for (const riskId of riskIds.slice(0, 15)) expect((await send(riskId)).body).toEqual(OK);
+	for (const riskId of riskIds.slice(0, 15)) {
+		await hospital.waitFor('his', taken(riskId), WAIT_MS);
+	}
+	// By now its circuit is open: the rest is parked without a call.
+	const before = hospital.log('emr').length;
+	for (const riskId of riskIds.slice(15)) expect((await send(riskId)).body).toEqual(OK);
+	for (const riskId of riskIds.slice(15)) {
+		await hospital.waitFor('his', taken(riskId), WAIT_MS);
+	}
+	expect(hospital.log('emr').length - before).toBeLessThan(15);
+
+	await hospital.setFault('emr', { mode: 'none' });
+	for (const riskId of riskIds) await hospital.waitFor('emr', taken(riskId), WAIT_MS);
+	for (const riskId of riskIds) {
+		expect(hospital.log('his', riskId)).toHaveLength(1);
+		expect(hospital.log('emr', riskId).filter((entry) => entry.taken)).toHaveLength(1);
+	}
+}, 240_000);
+
 it('kill -9 in the middle of a stream: all that was answered 0 arrives, and nothing twice', async () => {
 	const acknowledged: string[] = [];
 	let serial = 0;
