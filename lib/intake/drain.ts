@@ -41,6 +41,9 @@ export const RUN_LIMIT_MS = 15 * 60_000;
 /** So often is looked without having been woken: another process' wake-up can get lost. */
 const POLL_MS = 2_000;
 
+/** So many different messages that failed one after the other are the workflow's fault, not theirs. */
+const BROKEN_AFTER = 3;
+
 /** Between two messages that are taken up at the start: what is new has to have room beside them. */
 const TAKE_UP_EVERY_MS = 50;
 
@@ -63,6 +66,8 @@ export class Drain {
 	private again = false;
 	private stopped = false;
 	private troubled = false;
+	/** Messages whose runs have failed since the last one that succeeded. */
+	private readonly failing = new Set<number>();
 
 	constructor(private readonly options: DrainOptions) {}
 
@@ -196,6 +201,7 @@ export class Drain {
 		const { ledger, now } = this.options;
 		const ids = messages.map(({ id }) => id);
 		const { executionId } = result;
+		this.noteResult(result.ok, ids);
 		const open = result.ok ? await ledger.complete(ids, claim, now(), executionId) : ids;
 		if (open.length === 0) return;
 		const reason = result.ok ? DELIVERY_OPEN : result.reason;
@@ -212,6 +218,20 @@ export class Drain {
 		if (dead.length > 0) this.options.onDead(dead);
 		const soonest = Math.min(...attempts.map(({ nextAt }) => nextAt ?? Infinity));
 		if (soonest - at < POLL_MS) this.wakeIn(soonest - at);
+	}
+
+	/**
+	 * The first run that succeeds after a row of failures shows that the workflow has been mended. n8n does not
+	 * start a trigger anew when only other nodes have changed, so nothing else would tell.
+	 */
+	private noteResult(ok: boolean, ids: readonly number[]): void {
+		if (!ok) {
+			for (const id of ids.slice(0, BROKEN_AFTER)) this.failing.add(id);
+			return;
+		}
+		const wasBroken = this.failing.size >= BROKEN_AFTER;
+		this.failing.clear();
+		if (wasBroken) void this.takeUpWaiting();
 	}
 
 	/** For what is due before the next look: polling is precise enough for the rest. */

@@ -17,7 +17,9 @@ export async function processed(ledger: Ledger, id: number, limitMs: number): Pr
 		const now = await ledger.stateOf(id);
 		if (now?.state === 'done') return accepted();
 		if (now === undefined || now.state === 'discarded') return refused('NOT_PROCESSED');
-		if (now.state === 'dead' || now.lastFailure !== null) return refused('NOT_PROCESSED');
+		// Claimed with an earlier failure: an attempt is under way, and its result is the answer.
+		const hasFailed = now.state === 'pending' && now.lastFailure !== null;
+		if (now.state === 'dead' || hasFailed) return refused('NOT_PROCESSED');
 		if (performance.now() >= deadline) return refused('STILL_PROCESSING');
 		await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
 	}

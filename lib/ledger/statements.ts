@@ -41,7 +41,7 @@ RETURNING id, state, repeats`,
 		/** Takes ended messages up again; a replayed one begins its schedule anew. */
 		reopen: `
 UPDATE inbox SET state = 'pending', due_at = $2, scheduled_from = $2, claim = NULL, attempts = 0,
-	solo = 0, ended_at = NULL
+	solo = 0, ended_at = NULL, last_failure = NULL, failed_at = NULL
 WHERE id = $1 AND state IN ('done', 'dead', 'discarded')
 RETURNING id, channel, risk_id`,
 

@@ -16,6 +16,7 @@ import {
 	post,
 	REFUSAL,
 	REJECTED,
+	TRIGGER,
 	triggerWorkflow,
 	type Reply,
 } from '../support/workflows';
@@ -57,6 +58,48 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => await n8n.dispose());
+
+describe('Reply: When Processed', () => {
+	const withCode = (path: string, jsCode: string) => {
+		const options = { replyWhen: 'processed', replyLimit: 5, retrySchedule: 'custom' };
+		const file = triggerWorkflow({
+			path,
+			parameters: { options: { ...options, retryDelays: '3' } },
+		});
+		const code = { type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };
+		return {
+			...file,
+			nodes: file.nodes.map((node) => (node.name === ACCEPTED ? { ...node, ...code } : node)),
+		};
+	};
+
+	it('0 after success; a non-zero code after failure; a repetition gets the later result', async () => {
+		const good = await n8n.publish(withCode('processed/good', 'return $input.all();'));
+		const reply = await post(n8n.webhookUrl('processed/good'), CRITICAL_VALUE);
+		expect(reply.body).toEqual(OK);
+		const [run] = await n8n.waitForExecutions(good.id, (all) => all.length > 0);
+		expect(run?.status).toBe('success');
+
+		const file = withCode('processed/bad', 'throw new Error("broken")');
+		const bad = await n8n.publish(file);
+		const url = n8n.webhookUrl('processed/bad');
+		expect((await post(url, CRITICAL_VALUE)).body).toMatchObject({ code: 5004 });
+		const mended = withCode('processed/bad', 'return $input.all();');
+		const trigger = file.nodes.find(({ name }) => name === TRIGGER);
+		const nodes = mended.nodes.map((node) => (node.name === TRIGGER && trigger ? trigger : node));
+		await n8n.publish({ ...mended, nodes, id: bad.id });
+		await n8n.waitForExecutions(bad.id, (all) => all.some(({ status }) => status === 'success'));
+		expect((await post(url, CRITICAL_VALUE)).body).toEqual(OK);
+	}, 90_000);
+
+	it('says after its limit that the message is stored, and the repetition learns the result', async () => {
+		const slow = 'await new Promise((resolve) => setTimeout(resolve, 8000)); return $input.all();';
+		await n8n.publish(withCode('processed/slow', slow));
+		const url = n8n.webhookUrl('processed/slow');
+		expect((await post(url, CRITICAL_VALUE)).body).toMatchObject({ code: 5005 });
+		expect((await post(url, CRITICAL_VALUE)).body).toEqual(OK);
+	}, 60_000);
+});
 
 describe("n8n's own code 0, row by row", () => {
 	it('accepts what is right, so that the rows below mean something', async () => {

@@ -149,6 +149,35 @@ it('takes up at its start what waits for a later attempt', async () => {
 	for (const { end } of runs) end();
 });
 
+it('takes up what waits, too, when a run succeeds after several messages in a row have failed', async () => {
+	const schedule = { delaysMs: [], thenEveryMs: 1_800_000, maxAgeMs: 9e9 };
+	const executions = startDrain({ schedule, parallel: 1 });
+	const failNext = async (riskId: string) => {
+		await accept(riskId);
+		const runs = await executions.atLeast(executions.runs.length + 1);
+		runs.at(-1)?.end(FAILED);
+		await until(async () => (await ledger.nextDue(CHANNEL)) === NOW + 1_800_000);
+	};
+	const succeed = async (riskId: string) => {
+		await accept(riskId);
+		(await executions.atLeast(executions.runs.length + 1)).at(-1)?.end(OK);
+		await until(async () => (await ledger.search({ riskId }, 1)).entries[0]?.state === 'done');
+	};
+	for (const riskId of ['A', 'B']) await failNext(riskId);
+	await succeed('fine');
+	// Two may be poisonous: they wait for their schedule.
+	expect(await ledger.nextDue(CHANNEL)).toBe(NOW + 1_800_000);
+	for (const riskId of ['C', 'D', 'E']) await failNext(riskId);
+	await succeed('mended');
+	await until(async () => (await ledger.nextDue(CHANNEL)) !== NOW + 1_800_000);
+	clock += 1_000;
+	drain?.wake();
+	await until(async () => {
+		for (const { end } of executions.runs) end(OK);
+		return (await countOf('done')) === 7;
+	});
+});
+
 it('plans the next attempt, and gives up when the schedule is used up', async () => {
 	const dead: number[] = [];
 	const executions = startDrain({ onDead: (ids) => dead.push(...ids) });

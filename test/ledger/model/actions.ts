@@ -5,6 +5,7 @@ import {
 	type InboxState,
 	type SearchFilter,
 	type Verdict,
+	type Waiting,
 } from '../../../lib/ledger/types';
 import { NO_LIMIT } from '../messages';
 
@@ -21,6 +22,14 @@ export interface Draft {
 	version: number;
 }
 
+export interface DeliveryDraft {
+	message: number;
+	key: string;
+	delivered: boolean;
+	already: boolean;
+	replaces: boolean;
+}
+
 /** Some of a claim's messages, by bits; the eighth bit adds a message that is not its. */
 type Bits = number;
 
@@ -34,7 +43,8 @@ export type Action =
 	| { do: 'replay'; message: number }
 	| { do: 'replayAll'; filter: SearchFilter }
 	| { do: 'discard'; message: number }
-	| { do: 'deliver'; calls: ReadonlyArray<{ message: number; key: string; delivered: boolean }> }
+	| { do: 'hasten'; waiting: Waiting; everyMs: number; most: number }
+	| { do: 'deliver'; calls: readonly DeliveryDraft[] }
 	| { do: 'prune'; ageMs: number; limit: number }
 	| { do: 'look'; filter: SearchFilter; limit: number }
 	| { do: 'wait'; ms: number }
@@ -74,14 +84,25 @@ const filter: fc.Arbitrary<SearchFilter> = fc.record(
 	{ requiredKeys: [], noNullPrototype: true },
 );
 
-const call = record({ message: nth, key: fc.constantFrom(...KEYS), delivered: fc.boolean() });
+const call: fc.Arbitrary<DeliveryDraft> = record({
+	message: nth,
+	key: fc.constantFrom(...KEYS),
+	delivered: fc.boolean(),
+	already: fc.boolean(),
+	replaces: fc.boolean(),
+});
+
+const waiting: fc.Arbitrary<Waiting> = fc.oneof(
+	record({ target: fc.constantFrom('http://EMR', 'http://HIS') }),
+	record({ channel }),
+);
 
 const of = <T extends Action['do']>(name: T) => ({ do: fc.constant(name) });
 
 /** Accepting, claiming and time are what the rest is about: they happen in every run. */
 const OPTIONAL: ReadonlyArray<Action['do']> = [
 	...(['renew', 'complete', 'fail', 'release', 'replay', 'replayAll'] as const),
-	...(['discard', 'deliver', 'prune', 'look', 'crash'] as const),
+	...(['discard', 'hasten', 'deliver', 'prune', 'look', 'crash'] as const),
 ];
 
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
@@ -125,6 +146,12 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 	{ weight: 2, arbitrary: record({ ...of('replay'), message: nth }) },
 	record({ ...of('replayAll'), filter }),
 	record({ ...of('discard'), message: nth }),
+	record({
+		...of('hasten'),
+		waiting,
+		everyMs: fc.constantFrom(0, 50, 5_000),
+		most: fc.constantFrom(1, 3, 1_000),
+	}),
 	{
 		weight: 2,
 		arbitrary: record({

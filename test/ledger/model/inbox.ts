@@ -10,7 +10,9 @@ import type {
 	Health,
 	InboxEntry,
 	NewMessage,
+	Pace,
 	SearchFilter,
+	Waiting,
 } from '../../../lib/ledger/types';
 import { DeliveryModel } from './deliveries';
 
@@ -74,6 +76,8 @@ export class InboxModel {
 		message.attempts = 0;
 		message.solo = false;
 		message.endedAt = null;
+		message.lastFailure = null;
+		message.failedAt = null;
 	}
 
 	/** Accepted messages of the same riskId that are open, the earliest first. */
@@ -215,8 +219,38 @@ export class InboxModel {
 	}
 
 	record(attempt: DeliveryAttempt): void {
+		const { messageId, result, replaces, key, operation, targetName } = attempt;
+		if (replaces) {
+			this.deliveries.drop(
+				(one) =>
+					one.messageId === messageId &&
+					one.state === 'open' &&
+					one.key !== key &&
+					one.operation === operation &&
+					one.lastAt < replaces.before &&
+					(replaces.targets.includes(one.target) || one.targetName === targetName),
+			);
+		}
+		if (result.delivered && result.already) return;
 		this.audited += 1;
-		this.deliveries.record(attempt);
+		const message = this.messages.find(({ id }) => id === messageId);
+		const isOwed = messageId === null || (message !== undefined && isOpen(message));
+		if (result.delivered || isOwed) this.deliveries.record(attempt);
+	}
+
+	hasten(which: Waiting, { now, everyMs, most }: Pace): number {
+		const waits = (one: ModelMessage) =>
+			'target' in which
+				? this.deliveries.openOf(one.id).some(({ target }) => target === which.target)
+				: one.channel === which.channel && one.attempts > 0;
+		const waiting = this.messages
+			.filter((one) => one.state === 'pending' && (one.dueAt ?? 0) > now && waits(one))
+			.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.id - b.id)
+			.slice(0, most);
+		for (const [index, one] of waiting.entries()) {
+			one.dueAt = Math.min(one.dueAt ?? 0, now + index * everyMs);
+		}
+		return waiting.length;
 	}
 
 	prune(endedBefore: number, limit: number): number {

@@ -7,7 +7,7 @@ import type {
 	NewMessage,
 } from '../../../lib/ledger/types';
 import { message, NOW } from '../messages';
-import { SYSTEMS, type Action, type Draft } from './actions';
+import { SYSTEMS, type Action, type DeliveryDraft, type Draft } from './actions';
 import { InboxModel, type ModelMessage } from './inbox';
 import { compareAll, noTwoAtOnce } from './state';
 
@@ -79,6 +79,11 @@ export class Run {
 			case 'discard': {
 				const id = this.nth(action.message, ({ state }) => state !== 'done');
 				return expect(await ledger.discard(id, ACTOR, now)).toBe(model.discard(id, now));
+			}
+			case 'hasten': {
+				const pace = { now, everyMs: action.everyMs, most: action.most };
+				const hastened = await ledger.hasten(action.waiting, pace);
+				return expect(hastened).toBe(model.hasten(action.waiting, pace));
 			}
 			case 'deliver':
 				return await this.deliver(action.calls);
@@ -201,21 +206,22 @@ export class Run {
 		expect(await ledger.replay({ id }, ACTOR, now)).toBe(model.replay([id], now));
 	}
 
-	private async deliver(
-		calls: ReadonlyArray<{ message: number; key: string; delivered: boolean }>,
-	): Promise<void> {
+	private async deliver(calls: ReadonlyArray<DeliveryDraft>): Promise<void> {
 		const { ledger, model, now } = this;
-		const attempts = calls.map(({ message: n, key, delivered }): DeliveryAttempt => {
-			const messageId = model.messages.length === 0 ? null : this.nth(n, isClaimed);
-			const targetName = SYSTEMS[key === 'k1' ? 0 : 1];
-			return {
-				...{ key, target: `http://${targetName}`, targetName, operation: 1, messageId },
-				...{ riskId: 'A', at: now, calls: 1 + (n % 3) },
-				result: delivered
-					? { delivered: true, code: '0', msg: '成功' }
-					: { delivered: false, reason: 'REFUSED', failureClass: 'transient' },
-			};
-		});
+		const attempts = calls.map(
+			({ message: n, key, delivered, already, replaces }): DeliveryAttempt => {
+				const messageId = model.messages.length === 0 ? null : this.nth(n, isClaimed);
+				const targetName = SYSTEMS[key === 'k1' ? 0 : 1];
+				return {
+					...{ key, target: `http://${targetName}`, targetName, operation: 1, messageId },
+					...{ riskId: 'A', at: now, calls: 1 + (n % 3) },
+					...(replaces && { replaces: { targets: [`http://${targetName}`], before: now } }),
+					result: delivered
+						? { delivered: true, code: '0', msg: '成功', ...(already && { already }) }
+						: { delivered: false, reason: 'REFUSED', failureClass: 'transient' },
+				};
+			},
+		);
 		await ledger.recordDeliveries(attempts);
 		for (const attempt of attempts) model.record(attempt);
 	}
