@@ -1,4 +1,4 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { MAX_SOCKETS_PER_TARGET } from '../../lib/delivery/agents';
 import { MAX_TIMEOUT_SECONDS } from '../../lib/delivery/credentialData';
@@ -115,17 +115,3 @@ export const options: INodeProperties = {
 		},
 	],
 };
-
-/** Adds conditions to each property's own (n8n's helper of this kind is missing in older versions). */
-export function shownFor(
-	displayOptions: { show: NonNullable<IDisplayOptions['show']> },
-	properties: readonly INodeProperties[],
-): INodeProperties[] {
-	return properties.map((property) => ({
-		...property,
-		displayOptions: {
-			...property.displayOptions,
-			show: { ...property.displayOptions?.show, ...displayOptions.show },
-		},
-	}));
-}

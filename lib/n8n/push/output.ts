@@ -5,6 +5,7 @@ import type { Warning } from '../../contract/warnings';
 import type { DeliveryOutcome } from '../../delivery/deliver';
 import { explain, type Explanation } from '../../delivery/errors';
 import type { DeliveryFailure, FailureReason } from '../../delivery/failures';
+import { withWords } from '../failedItems';
 import type { DeliveryOutput } from './outputSchema';
 
 /** One item after the push. */
@@ -38,9 +39,7 @@ const OPERATION_REASONS: ReadonlySet<FailureReason> = new Set([
 /**
  * The error n8n shows for a failed item.
  *
- * Both of n8n's error classes replace a message in which they find "econnrefused", "eperm" and the
- * like, and NodeApiError prefers an HTTP status's own text; so the words are set once more after the
- * constructor. Nothing is wrapped: a cause would carry the token and the patient into n8n's database.
+ * Nothing is wrapped: a cause would carry the token and the patient into n8n's database.
  */
 export function nodeError(
 	node: INode,
@@ -61,10 +60,7 @@ export function nodeError(
 					...(failure.httpStatus === undefined ? {} : { httpCode: String(failure.httpStatus) }),
 				},
 			);
-	error.message = message;
-	error.description = description;
-	error.messages = [];
-	return error;
+	return withWords(error, words);
 }
 
 /** The `delivery` of an item. */
@@ -110,18 +106,6 @@ export function outputItem(
 		...(input.binary ? { binary: input.binary } : {}),
 		pairedItem: { item: index },
 	};
-}
-
-/**
- * Marks an item for n8n's error output, and keeps its data.
- *
- * n8n sorts items by their `error` property, copying the marked ones (`handleNodeErrorOutput`), and
- * afterwards replaces the json of every item that still has the property by `{ error: message }`
- * (`normalizeNodeErrors`). A property that is not enumerable is seen by the first and not copied to
- * the second, so the notification wired to the error output still has riskId, ward and `delivery`.
- */
-export function markFailed(item: INodeExecutionData, error: Error): INodeExecutionData {
-	return Object.defineProperty(item, 'error', { value: error, enumerable: false });
 }
 
 /** How many item numbers an error names; the rest is on the items themselves. */

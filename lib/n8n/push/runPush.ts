@@ -10,6 +10,7 @@ import { explain } from '../../delivery/errors';
 import { failure, type DeliveryFailure, type FailureReason } from '../../delivery/failures';
 import { deliverInLanes } from '../../delivery/lanes';
 import { recordedDelivery, recordUnsent, type InboxBehind } from '../../delivery/recorded';
+import { markFailed } from '../failedItems';
 import { egressFilterOf } from './egress';
 import { messagesBehind, messagesOf, receivedAtOf } from '../ledger/executions';
 import { realEnvironment } from './environment';
@@ -17,7 +18,6 @@ import { interfaceOf, type Operation } from './operations';
 import { outgoingItem } from './outgoingItems';
 import {
 	deliveryOf,
-	markFailed,
 	nodeError,
 	outputItem,
 	tally,

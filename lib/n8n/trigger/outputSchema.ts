@@ -28,17 +28,19 @@ const INTERFACE: Record<Kind, InterfaceNumber> = { send: 1, confirm: 3 };
 
 const fieldSchema = ({ type }: WireField) => (type === 'timestamp' ? z.number().int() : z.string());
 
+/** What an accepted item's `json` looks like: the fields, what was made of them, and how they came. */
+export function acceptedItem(kind: Kind) {
+	const fields = wireFields(INTERFACE[kind]);
+	const shape = Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field)]));
+	const raw = z.object(shape);
+	const items = kind === 'send' ? { items: z.array(contentItem) } : {};
+	return z.object({ ...shape, ...items, warnings: z.array(warning), raw, received });
+}
+
 /**
  * The Accepted output of a trigger, which is the one people map from.
  *
  * @returns content of `nodes/<Trigger>/__schema__/v2.0.0.json`
  */
-export function triggerOutputExample(kind: Kind): OutputExample {
-	const fields = wireFields(INTERFACE[kind]);
-	const shape = Object.fromEntries(fields.map((field) => [field.name, fieldSchema(field)]));
-	const raw = z.object(shape);
-	const items = kind === 'send' ? { items: z.array(contentItem) } : {};
-	return toOutputExample(
-		z.object({ ...shape, ...items, warnings: z.array(warning), raw, received }),
-	);
-}
+export const triggerOutputExample = (kind: Kind): OutputExample =>
+	toOutputExample(acceptedItem(kind));

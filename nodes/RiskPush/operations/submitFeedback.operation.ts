@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { runPush } from '../../../lib/n8n/push/runPush';
-import { bodySource, fields, options, shownFor } from '../parameters';
+import { shownFor } from '../../../lib/n8n/shownFor';
+import { bodySource, fields, options } from '../parameters';
 
 const properties: INodeProperties[] = [bodySource, fields, options];
 
