@@ -161,7 +161,8 @@ WHERE message_id = $1 AND state = 'open' AND key <> $2 AND operation = $3 AND la
 		counts: 'SELECT verdict, state, count(*) AS count FROM inbox GROUP BY verdict, state',
 		oldestOpen: `
 SELECT min(accepted_at) AS at FROM inbox WHERE ${OPEN} AND verdict = 'accepted'`,
-		lastAccepted: 'SELECT accepted_at AS at FROM inbox ORDER BY id DESC LIMIT 1',
+		lastAccepted: `
+SELECT accepted_at AS at FROM inbox WHERE verdict = 'accepted' ORDER BY id DESC LIMIT 1`,
 		failing: `
 SELECT target, max(target_name) AS target_name, count(*) AS open, min(first_at) AS since
 FROM delivery WHERE state = 'open' GROUP BY target ORDER BY target`,

@@ -251,6 +251,8 @@ overEveryStore((place) => {
 			const { id } = await acceptAndClaim(ledger, 'A');
 			await ledger.accept(message('B'), NOW + 9, NO_LIMIT);
 			await ledger.recordDeliveries([attempt(id)]);
+			const rejected = message('C', { verdict: 'rejected', fingerprint: null });
+			await ledger.accept(rejected, NOW + 10, NO_LIMIT);
 			const health = await ledger.health();
 			expect(health.counts).toEqual(
 				expect.arrayContaining([

@@ -291,7 +291,7 @@ export class InboxModel {
 			counts,
 			oldestOpenAt:
 				open.length === 0 ? null : Math.min(...open.map(({ acceptedAt }) => acceptedAt)),
-			lastAcceptedAt: this.search({})[0]?.acceptedAt ?? null,
+			lastAcceptedAt: this.search({ verdict: 'accepted' })[0]?.acceptedAt ?? null,
 			failing: this.deliveries.failing(),
 		};
 	}
