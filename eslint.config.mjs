@@ -171,6 +171,9 @@ const NODE_EXCEPTIONS = {
 	// They want ['main']; node-connection-type-literal forbids just that, and triggers have two outputs.
 	'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
 	'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
+	// They want their English sentence and nothing else; ours goes on in Chinese.
+	'n8n-nodes-base/node-param-description-wrong-for-return-all': 'off',
+	'n8n-nodes-base/node-param-description-wrong-for-limit': 'off',
 	// Takes `default: DEFAULTS.tries` for none. That there is one, the compiler sees to.
 	'n8n-nodes-base/node-param-default-missing': 'off',
 };
@@ -216,7 +219,7 @@ const n8nRules = [
 		'@n8n/community-nodes/credential-test-required': 'off',
 	}),
 	exception('credentials/RiskLedgerDb.credentials.ts', {
-		// Both triggers test it (lib/n8n/trigger/description.ts), where the rule does not look.
+		// The triggers (lib/n8n/trigger/description.ts) and Risk Ledger test it, where the rule does not look.
 		'@n8n/community-nodes/credential-test-required': 'off',
 	}),
 	exception('credentials/RiskApi.credentials.ts', {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 	loaded = first;
 });
 
-const NODES = ['riskSendTrigger', 'riskConfirmTrigger', 'riskPush'];
+const NODES = ['riskSendTrigger', 'riskConfirmTrigger', 'riskPush', 'riskLedger'];
 const CREDENTIALS = ['riskApi', 'riskLedgerDb', 'riskSignature'];
 const nodeOf = (name: string) => {
 	const node = loaded.nodes.find((candidate) => candidate.name === name);
@@ -38,6 +38,11 @@ it('gives n8n the types that workflows name', () => {
 
 it('credentials and nodes know each other', () => {
 	expect(loaded.known.credentials.riskApi?.supportedNodes).toEqual(['riskPush']);
+	expect(loaded.known.credentials.riskLedgerDb?.supportedNodes).toEqual([
+		'riskSendTrigger',
+		'riskConfirmTrigger',
+		'riskLedger',
+	]);
 	expect(loaded.known.credentials.riskSignature?.supportedNodes).toEqual([
 		'riskSendTrigger',
 		'riskConfirmTrigger',
@@ -49,6 +54,7 @@ it('has the versions that saved workflows rely on', () => {
 		{ name: 'riskSendTrigger', version: 2 },
 		{ name: 'riskConfirmTrigger', version: 2 },
 		{ name: 'riskPush', version: 1 },
+		{ name: 'riskLedger', version: 1 },
 	]);
 	for (const name of NODES) {
 		// n8n adds the package's version where it has taken the node for a community node.
@@ -81,13 +87,27 @@ describe('output examples, where n8n looks for them', () => {
 		['riskSendTrigger', ['']],
 		['riskConfirmTrigger', ['']],
 		['riskPush', ['pushCriticalValue', 'pushHandlingResult', 'submitFeedback']],
+		['riskLedger', ['discard', 'getMessage', 'health', 'replay', 'searchMessages']],
 	])('%s', (name, operations) => {
 		const schemas = loaded.schemas[name] ?? {};
 		expect(Object.keys(schemas)).toEqual(operations);
 		for (const schema of Object.values(schemas)) {
 			expect(schema).toMatchObject({ type: 'object', version: 1 });
-			expect(schema?.properties).toHaveProperty('riskId');
+			expect(Object.keys(schema?.properties ?? {}).length).toBeGreaterThan(2);
 		}
+	});
+
+	it('what is about a critical value has its riskId', () => {
+		const about = Object.entries(loaded.schemas).flatMap(([name, schemas]) =>
+			Object.entries(schemas).map(([operation, schema]) => ({
+				at: `${name} ${operation}`,
+				schema,
+			})),
+		);
+		const without = about.filter(
+			({ schema }) => !Object.hasOwn(schema?.properties ?? {}, 'riskId'),
+		);
+		expect(without.map(({ at }) => at)).toEqual(['riskLedger health', 'riskLedger replay']);
 	});
 
 	it('the triggers show what comes beside the fields', () => {
@@ -99,7 +119,9 @@ describe('output examples, where n8n looks for them', () => {
 });
 
 it('all nodes use one and the same bundle of libraries', () => {
-	expect(report.shared).toEqual([{ riskSendTrigger: [0], riskConfirmTrigger: [0], riskPush: [0] }]);
+	expect(report.shared).toEqual([
+		{ riskSendTrigger: [0], riskConfirmTrigger: [0], riskPush: [0], riskLedger: [0] },
+	]);
 });
 
 it('can be loaded anew without a restart, and is then the same', () => {

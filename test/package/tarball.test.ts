@@ -185,6 +185,7 @@ function expectLoaded(report: BareReport): void {
 		['riskSendTrigger', 'RiskSendTrigger', ['execute', 'webhook', 'trigger']],
 		['riskConfirmTrigger', 'RiskConfirmTrigger', ['execute', 'webhook', 'trigger']],
 		['riskPush', 'RiskPush', ['execute']],
+		['riskLedger', 'RiskLedger', ['execute']],
 	]);
 	expect(report.credentials.map(({ name, className }) => [name, className])).toEqual([
 		['riskApi', 'RiskApi'],

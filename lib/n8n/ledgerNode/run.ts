@@ -1,0 +1,61 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Ledger } from '../../ledger/types';
+import { markFailed } from '../failedItems';
+import { ledgerAt } from '../ledger/handles';
+import { ledgerPlaceOf } from '../ledger/nodeLedger';
+import { explainProblem, problemError } from './problem';
+
+/** One operation for one incoming item. */
+export interface LedgerCall {
+	context: IExecuteFunctions;
+	/** Of the incoming item. */
+	index: number;
+	ledger: Ledger;
+	/** Of the workflow, IANA name: times are read and shown in it. */
+	timeZone: string;
+	/** Epoch milliseconds. */
+	now: number;
+}
+
+/** @returns the JSON of the items that come out for the one that came in */
+export type LedgerOperation = (call: LedgerCall) => Promise<object[]>;
+
+/** An item that failed, where the node is set to go on. Never a field `error`: n8n would run the node again. */
+function failedItem(context: IExecuteFunctions, error: unknown, index: number): INodeExecutionData {
+	const words = explainProblem(error);
+	const json = { problem: words.message, remedy: words.description };
+	const item = { json, pairedItem: { item: index } };
+	const node = context.getNode();
+	if (node.onError !== 'continueErrorOutput') return item;
+	return markFailed(item, problemError(node, words, index));
+}
+
+/**
+ * Runs an operation once for each incoming item, one after the other.
+ *
+ * @throws NodeOperationError for the first item that fails, unless the node is set to go on
+ */
+export async function runLedger(
+	context: IExecuteFunctions,
+	operation: LedgerOperation,
+): Promise<INodeExecutionData[][]> {
+	const outputs: INodeExecutionData[] = [];
+	let ledger: Ledger | undefined;
+	for (const index of context.getInputData().keys()) {
+		try {
+			ledger ??= await ledgerAt(await ledgerPlaceOf(context));
+			const timeZone = context.getTimezone();
+			const jsons = await operation({ context, index, ledger, timeZone, now: Date.now() });
+			outputs.push(
+				...jsons.map((json) => ({ json: json as IDataObject, pairedItem: { item: index } })),
+			);
+		} catch (error) {
+			if (!context.continueOnFail()) {
+				throw problemError(context.getNode(), explainProblem(error), index);
+			}
+			outputs.push(failedItem(context, error, index));
+		}
+	}
+	return [outputs];
+}

@@ -1,0 +1,96 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { LABELS } from '../../../lib/n8n/ledgerNode/labels';
+import { isOperation, type Operation } from '../../../lib/n8n/ledgerNode/operations';
+import { unknownOperation } from '../../../lib/n8n/ledgerNode/problem';
+import { runLedger } from '../../../lib/n8n/ledgerNode/run';
+import { ledgerProperty } from '../../../lib/n8n/trigger/inboxProperties';
+import * as discard from './discard.operation';
+import * as getMessage from './getMessage.operation';
+import * as health from './health.operation';
+import * as replay from './replay.operation';
+import * as searchMessages from './searchMessages.operation';
+
+const EXECUTE = {
+	discard: discard.execute,
+	getMessage: getMessage.execute,
+	health: health.execute,
+	replay: replay.execute,
+	searchMessages: searchMessages.execute,
+} satisfies Record<Operation, (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>>;
+
+/** The operation, which ledger, and behind them the parameters of each operation. */
+export const description: INodeProperties[] = [
+	{
+		displayName: LABELS.operation,
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		default: 'searchMessages',
+		options: [
+			{
+				name: 'Discard 丢弃',
+				value: 'discard',
+				action: 'Discard a message 丢弃一条消息',
+				description:
+					'Put a message that is open or dead aside, with person and reason. 丢弃一条未完成或死信消息，须填写操作人和原因',
+			},
+			{
+				name: 'Get Message 查看消息',
+				value: 'getMessage',
+				action: 'Get a message 查看一条消息',
+				description:
+					'One message or all of a critical value, with content and deliveries. 查看一条消息或某危急值的全部消息，含内容和推送记录',
+			},
+			{
+				name: 'Health 运行状况',
+				value: 'health',
+				action: 'Get the health of the ledger 查看台账运行状况',
+				description:
+					'Backlog, dead letters, systems that cannot be reached, size on disk. 积压、死信、推送失败的系统、磁盘占用',
+			},
+			{
+				name: 'Replay 重放',
+				value: 'replay',
+				action: 'Replay messages 重放消息',
+				description:
+					'Process one message again, or all that fit; a dry run counts them first. 重新处理一条或一批消息，可先试运行统计',
+			},
+			{
+				name: 'Search Messages 查询消息',
+				value: 'searchMessages',
+				action: 'Search messages 查询消息',
+				description:
+					'List messages by state, time, riskId, system and more, newest first. 按状态、时间、riskId、系统等查询消息，最新的在前',
+			},
+		],
+	},
+	{
+		...ledgerProperty,
+		description:
+			'Which ledger to work on: the one that the triggers keep their messages in. 使用哪个台账：与触发器所选的一致。',
+	},
+	...discard.description,
+	...getMessage.description,
+	...health.description,
+	...replay.description,
+	...searchMessages.description,
+];
+
+function operationOf(context: IExecuteFunctions): unknown {
+	try {
+		return context.getNodeParameter('operation', 0, 'searchMessages');
+	} catch {
+		return undefined;
+	}
+}
+
+/** Runs the operation the node is set to. One that is not known fails for each item, rather than being guessed. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const operation = operationOf(context);
+	return isOperation(operation)
+		? await EXECUTE[operation].call(context)
+		: await runLedger(context, async () => {
+				throw unknownOperation();
+			});
+}
