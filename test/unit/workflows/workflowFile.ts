@@ -6,6 +6,7 @@ import type { FilterValue, IConnections, INode, IWorkflowSettings } from 'n8n-wo
 
 export const PACKAGE = 'n8n-nodes-critical-value';
 export const PUSH = `${PACKAGE}.riskPush`;
+export const LEDGER = `${PACKAGE}.riskLedger`;
 export const SWITCH = 'n8n-nodes-base.switch';
 export const STICKY = 'n8n-nodes-base.stickyNote';
 
@@ -39,10 +40,14 @@ export function nodeNamed(workflow: WorkflowFile, name: string): INode {
 	return node;
 }
 
+export const triggersOf = (workflow: WorkflowFile): INode[] =>
+	workflow.nodes.filter(({ type }) => type.endsWith('Trigger'));
+
+/** The one trigger of an example that receives calls. */
 export function triggerOf(workflow: WorkflowFile): INode {
-	const triggers = workflow.nodes.filter(({ type }) => type.endsWith('Trigger'));
+	const triggers = triggersOf(workflow);
 	const [trigger] = triggers;
-	if (!trigger || triggers.length > 1) throw new Error('an example has one trigger');
+	if (!trigger || triggers.length > 1) throw new Error('such an example has one trigger');
 	return trigger;
 }
 
@@ -78,18 +83,25 @@ interface SwitchParameters {
 export const switchOf = (node: INode): SwitchParameters =>
 	node.parameters as unknown as SwitchParameters;
 
-/** The Switch node's first rule that an item fits, by n8n's own filter; its fallback otherwise. */
+/** Whether an item fits the conditions of an IF or a rule, by n8n's own filter. */
+export function fits(conditions: FilterValue, json: Item): boolean {
+	return executeFilter({
+		...conditions,
+		conditions: conditions.conditions.map((condition) => ({
+			...condition,
+			leftValue: evaluate(condition.leftValue, json) as string,
+		})),
+	});
+}
+
+/** The Switch node's first rule that an item fits; its fallback otherwise. */
 export function routeOf(node: INode, json: Item): string {
 	const { rules, options } = switchOf(node);
-	const fits = ({ conditions }: { conditions: FilterValue }) =>
-		executeFilter({
-			...conditions,
-			conditions: conditions.conditions.map((condition) => ({
-				...condition,
-				leftValue: evaluate(condition.leftValue, json) as string,
-			})),
-		});
-	return rules.values.find(fits)?.outputKey ?? options.renameFallbackOutput ?? 'nowhere';
+	return (
+		rules.values.find(({ conditions }) => fits(conditions, json))?.outputKey ??
+		options.renameFallbackOutput ??
+		'nowhere'
+	);
 }
 
 /** Evaluates one parameter as n8n does. `all` is what `$('any node').all()` gives. */
@@ -112,7 +124,10 @@ export function editFields(node: INode, json: Item, all: Item[] = []): Item {
 }
 
 function sides(node: INode): { inputs: number; outputs: number } {
-	if (node.type.endsWith('Trigger')) return { inputs: 0, outputs: 2 };
+	if (node.type.endsWith('Trigger')) {
+		return { inputs: 0, outputs: node.type.startsWith(PACKAGE) ? 2 : 1 };
+	}
+	if (node.type === 'n8n-nodes-base.if') return { inputs: 1, outputs: 2 };
 	if (node.type === SWITCH) {
 		const { rules, options } = switchOf(node);
 		const fallback = options.fallbackOutput === 'extra' ? 1 : 0;
