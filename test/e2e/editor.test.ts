@@ -7,18 +7,21 @@ import { CRITICAL_VALUE, OK, post } from '../support/workflows';
 const SEND = 'Risk Send Trigger 危急值接收';
 const CONFIRM = 'Risk Confirm Trigger 危急值反馈接收';
 const PUSH = /^Risk Push/;
+const LEDGER = /^Risk Ledger/;
 
 let hospital: Hospital;
 let n8n: TestN8n;
 let editor: Editor;
 let hub: string;
 let loop: string;
+let desk: string;
 
 beforeAll(async () => {
 	hospital = await startHospital({ port: 0 });
 	n8n = await startTestN8n({ hospitalUrl: hospital.url });
 	hub = (await n8n.publish(n8n.exampleWorkflow('hub'))).id;
 	loop = (await n8n.publish(n8n.exampleWorkflow('feedback-loop'))).id;
+	desk = (await n8n.publish(n8n.exampleWorkflow('ledger-desk'))).id;
 	editor = await Editor.open(n8n);
 }, 180_000);
 
@@ -31,27 +34,33 @@ afterAll(async () => {
 const text = async () => await editor.shownText();
 
 it.each(['risk', '危急值'])(
-	'the node panel finds all three nodes by "%s"',
+	'the node panel finds all four nodes by "%s"',
 	async (term) => {
 		await editor.newWorkflow();
 		await editor.page.locator('[data-test-id="node-creator-plus-button"]').click();
 		const names = await editor.search(term);
-		expect(names).toEqual(expect.arrayContaining([SEND, CONFIRM, expect.stringMatching(PUSH)]));
+		const actions = [PUSH, LEDGER].map((name) => expect.stringMatching(name) as string);
+		expect(names).toEqual(expect.arrayContaining([SEND, CONFIRM, ...actions]));
 		await editor.picture(`panel-${term === 'risk' ? 'en' : 'zh'}`);
 	},
 	60_000,
 );
 
-it('shows the hub on its canvas', async () => {
-	await editor.openWorkflow(hub);
-	await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
-	await editor.page.waitForTimeout(1000);
-	expect(await editor.picture('hub')).toBeGreaterThan(20_000);
-	await editor.openWorkflow(loop);
-	await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
-	await editor.page.waitForTimeout(1000);
-	expect(await editor.picture('feedback-loop')).toBeGreaterThan(20_000);
-}, 60_000);
+it.each([
+	['hub', () => hub],
+	['feedback-loop', () => loop],
+	['ledger-desk', () => desk],
+])(
+	'shows the example %s on its canvas',
+	async (name, workflow) => {
+		await editor.openWorkflow(workflow());
+		await editor.page.locator('[data-test-id="zoom-to-fit"]').click();
+		await editor.page.waitForTimeout(1000);
+		expect(await editor.brokenIcons()).toEqual([]);
+		expect(await editor.picture(name)).toBeGreaterThan(20_000);
+	},
+	60_000,
+);
 
 it.each([
 	[
@@ -67,6 +76,18 @@ it.each([
 		['Path 路径', 'Interface 接口', 'Validation 校验方式'],
 	],
 	['push', () => hub, 'Push to EMR 推送电子病历', ['Operation', 'EMR (demo)', 'Options 选项']],
+	[
+		'ledger-search',
+		() => desk,
+		'Dead Letters 查询死信',
+		['Search Messages 查询消息', 'Ledger 台账', 'States 状态', 'Dead 死信', 'Limit 最多条数'],
+	],
+	[
+		'ledger-replay',
+		() => desk,
+		'Count Replay 试运行重放',
+		['Replay 重放', 'By Filter 按条件', 'Verdict 接收结果', 'Dry Run 试运行'],
+	],
 ])(
 	'opens %s and shows its parameters',
 	async (name, workflow, node, labels) => {
