@@ -7,7 +7,8 @@ import {
 	type Kind,
 } from '../../contract/fields';
 import { DEFAULT_MAX_BODY_MB } from '../../intake/settings';
-import { inboxOptions, ledgerProperty } from './inboxProperties';
+import { ledgerProperty } from '../ledger/property';
+import { inboxOptions } from './inboxProperties';
 
 const authenticationProperty: INodeProperties = {
 	displayName: 'Authentication 认证方式',

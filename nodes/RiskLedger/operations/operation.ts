@@ -4,7 +4,7 @@ import { LABELS } from '../../../lib/n8n/ledgerNode/labels';
 import { isOperation, type Operation } from '../../../lib/n8n/ledgerNode/operations';
 import { unknownOperation } from '../../../lib/n8n/ledgerNode/problem';
 import { runLedger } from '../../../lib/n8n/ledgerNode/run';
-import { ledgerProperty } from '../../../lib/n8n/trigger/inboxProperties';
+import { ledgerProperty } from '../../../lib/n8n/ledger/property';
 import * as discard from './discard.operation';
 import * as getMessage from './getMessage.operation';
 import * as health from './health.operation';
