@@ -247,8 +247,8 @@ export class LedgerStore implements Ledger {
 		if (result.delivered && result.already) return;
 		const riskId = storable(attempt.riskId) ?? '';
 		const { delivered } = result;
-		// A call may end after its message has: nobody waits for its delivery any more.
-		const isOwed = delivered || messageId === null || (await this.isOpen(write, messageId));
+		// A call may end after its message was done with or put aside: nobody waits for it any more.
+		const isOwed = delivered || messageId === null || (await this.isOwed(write, messageId));
 		const answer = delivered
 			? [storable(result.code), storable(result.msg), null, null]
 			: [null, null, result.reason, result.failureClass];
@@ -267,9 +267,9 @@ export class LedgerStore implements Ledger {
 		write.note({ at, action, actor: PUSH, messageId, riskId, detail });
 	}
 
-	private async isOpen(write: Write, messageId: number): Promise<boolean> {
+	private async isOwed(write: Write, messageId: number): Promise<boolean> {
 		const [row] = await write.all('stateOf', messageId);
-		return row?.state === 'pending' || row?.state === 'claimed';
+		return row !== undefined && row.state !== 'done' && row.state !== 'discarded';
 	}
 
 	async deliveriesOf(messageId: number): Promise<Delivery[]> {

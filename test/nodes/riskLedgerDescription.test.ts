@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { Expression, NodeHelpers } from 'n8n-workflow';
-import { EMBEDDED } from '../../lib/n8n/ledger/place';
+import { BY_CREDENTIAL, EMBEDDED } from '../../lib/n8n/ledger/place';
 import { LABELS } from '../../lib/n8n/ledgerNode/labels';
 import { isOperation, OPERATIONS } from '../../lib/n8n/ledgerNode/operations';
 import {
@@ -12,7 +12,7 @@ import {
 	healthSchema,
 	outputExamples,
 } from '../../lib/n8n/ledgerNode/outputSchema';
-import { ledgerProperty } from '../../lib/n8n/trigger/inboxProperties';
+import { ledgerProperty } from '../../lib/n8n/ledger/property';
 import { RiskLedger } from '../../nodes/RiskLedger/RiskLedger.node';
 
 const NODE_FOLDER = join(__dirname, '../../nodes/RiskLedger');
@@ -96,8 +96,7 @@ test('the choice of the ledger is the triggers’, and the credential belongs to
 	const [credential] = description.credentials ?? [];
 	const needs = (ledger: string) =>
 		NodeHelpers.displayParameter({ ledger }, credential as never, null, description);
-	const values = (ledgerProperty.options as INodePropertyOptions[]).map(({ value }) => value);
-	expect(values.map((value) => needs(String(value)))).toEqual([false, true]);
+	expect([EMBEDDED, BY_CREDENTIAL].map(needs)).toEqual([false, true]);
 	expect(credential?.testedBy).toBe('testRiskLedger');
 	expect(node.methods.credentialTest.testRiskLedger).toBeDefined();
 });

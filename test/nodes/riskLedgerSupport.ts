@@ -5,8 +5,12 @@ import type { ICredentialDataDecryptedObject, IDataObject, INodeExecutionData } 
 import type { LedgerPlace } from '../../lib/ledger/open';
 import type { InboxState, Ledger, NewMessage } from '../../lib/ledger/types';
 import { closeLedgers, ledgerAt } from '../../lib/n8n/ledger/handles';
-import { embeddedPlace, LEDGER_CREDENTIAL, LEDGER_PARAMETER } from '../../lib/n8n/ledger/place';
-import { ledgerProperty } from '../../lib/n8n/trigger/inboxProperties';
+import {
+	BY_CREDENTIAL,
+	embeddedPlace,
+	LEDGER_CREDENTIAL,
+	LEDGER_PARAMETER,
+} from '../../lib/n8n/ledger/place';
 import { RiskLedger } from '../../nodes/RiskLedger/RiskLedger.node';
 import { message, NO_LIMIT, NOW } from '../ledger/messages';
 import { postgresBinaries, PostgresServer } from '../support/postgresServer';
@@ -30,9 +34,6 @@ export interface LedgerSite {
 	parameters: IDataObject;
 	credential?: ICredentialDataDecryptedObject;
 }
-
-/** The list's second choice: not embedded, but what a credential names. */
-const BY_CREDENTIAL = ledgerProperty.options?.map((option) => 'value' in option && option.value)[1];
 
 const embedded = (): LedgerSite => ({ place: embeddedPlace(), parameters: {} });
 

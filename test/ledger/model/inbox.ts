@@ -234,7 +234,7 @@ export class InboxModel {
 		if (result.delivered && result.already) return;
 		this.audited += 1;
 		const message = this.messages.find(({ id }) => id === messageId);
-		const isOwed = messageId === null || (message !== undefined && isOpen(message));
+		const isOwed = messageId === null || message?.state === 'dead' || (message && isOpen(message));
 		if (result.delivered || isOwed) this.deliveries.record(attempt);
 	}
 
