@@ -138,6 +138,18 @@ overBothLedgers((site) => {
 			expect(await replay(parameters)).toMatchObject({ matching: 0 });
 		});
 
+		test('a form or an expression may decide whether it is a dry run', async () => {
+			await oneOfEachState();
+			const parameters = parametersOf({ dryRun: '={{ $json.dryRun }}', ...BY });
+			const ask = async (dryRun?: unknown) =>
+				await run(site(), parameters, { items: [{ json: { dryRun } as IDataObject }] });
+			expect((await ask('true')).items('Ledger')).toMatchObject([{ json: { replayed: 0 } }]);
+			expect(shownError(await ask()).message).toContain('Dry Run 试运行');
+			expect(await states()).toMatchObject({ dead: 'dead' });
+			expect((await ask('false')).items('Ledger')).toMatchObject([{ json: { replayed: 1 } }]);
+			expect(await states()).toMatchObject({ dead: 'pending' });
+		});
+
 		test('of messages that were dead, and no other state, unless told', async () => {
 			await oneOfEachState();
 			await replay({ dryRun: false, ...BY });
