@@ -16,6 +16,12 @@ function optionalNumber(value: unknown, name: string, minimum: number): number |
 	throw new FaultError(`${name} must be a whole number, ${minimum} or more 必须是整数`);
 }
 
+function optionalText(value: unknown, name: string): string | undefined {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value === 'string' && value !== '') return value;
+	throw new FaultError(`${name} must be a text 必须是文本`);
+}
+
 /** @throws {FaultError} naming the field that is wrong */
 export function readFault(value: unknown): Fault {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -31,6 +37,11 @@ export function readFault(value: unknown): Fault {
 	if (count !== undefined) fault.count = count;
 	if (delayMs !== undefined) fault.delayMs = delayMs;
 	if (code !== undefined) fault.code = code;
+	const riskId = optionalText(given.riskId, 'riskId');
+	if (riskId !== undefined) {
+		if (mode === 'refuse') throw new FaultError('refuse takes no riskId refuse 不能指定 riskId');
+		fault.riskId = riskId;
+	}
 	return fault;
 }
 
@@ -46,9 +57,18 @@ export class FaultBox {
 		this.fault = { ...fault };
 	}
 
-	/** The fault for this call; one that is limited to a number of calls is used up by it. */
-	take(): Fault {
+	/** Whether calls go wrong before anything of them has been read. */
+	get refuses(): boolean {
+		return this.fault.mode === 'refuse';
+	}
+
+	/**
+	 * The fault for a call about this critical value; one that is limited to a number of calls is used
+	 * up by it.
+	 */
+	take(riskId = ''): Fault {
 		const taken = this.current;
+		if (taken.riskId !== undefined && taken.riskId !== riskId) return { mode: 'none' };
 		if (taken.count !== undefined) {
 			this.fault = taken.count > 1 ? { ...taken, count: taken.count - 1 } : { mode: 'none' };
 		}

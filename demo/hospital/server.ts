@@ -29,6 +29,13 @@ export interface Hospital {
 	log(system: SystemName, riskId?: string): LogEntry[];
 	clearLog(system: SystemName): void;
 	state(system: SystemName): Reminder[];
+	/**
+	 * Calls back with every call that a system receives, in order. The log forgets its oldest entries;
+	 * whoever needs all of them listens.
+	 *
+	 * @returns ends it
+	 */
+	onCall(listener: CallListener): () => void;
 	/** Resolves when the own port, if there is one, is closed (`refuse`) or open (all others). */
 	setFault(system: SystemName, fault: Fault): Promise<void>;
 	/**
@@ -43,6 +50,8 @@ export interface Hospital {
 	stop(): Promise<void>;
 }
 
+export type CallListener = (system: SystemName, entry: LogEntry) => void;
+
 const CALLS: Readonly<Record<string, CallKind>> = {
 	'outapi/risk/send': 'send',
 	'outapi/risk/confirm': 'confirm',
@@ -52,11 +61,12 @@ class RunningHospital implements Hospital {
 	private readonly systems: Map<SystemName, SimulatedSystem>;
 	private readonly shared: Listener;
 	private readonly own = new Map<SystemName, Listener>();
-	private readonly watchers = new Set<(system: SystemName) => void>();
+	private readonly watchers = new Set<CallListener>();
 
 	constructor(private readonly options: HospitalOptions) {
 		const clock = options.clock ?? { now: () => Date.now() };
-		const announce = (name: SystemName) => this.watchers.forEach((watcher) => watcher(name));
+		const announce: CallListener = (...call) =>
+			this.watchers.forEach((watcher) => watcher(...call));
 		this.systems = new Map(
 			SYSTEMS.map(({ name }) => [name, new SimulatedSystem(name, clock, announce)]),
 		);
@@ -101,6 +111,11 @@ class RunningHospital implements Hospital {
 
 	state(system: SystemName): Reminder[] {
 		return this.system(system).book.reminders();
+	}
+
+	onCall(listener: CallListener): () => void {
+		this.watchers.add(listener);
+		return () => this.watchers.delete(listener);
 	}
 
 	async setFault(system: SystemName, fault: Fault): Promise<void> {

@@ -64,10 +64,16 @@ export class SimulatedSystem {
 
 	/** Answers one call, or doesn't, as its fault of the moment wants. */
 	async take(request: IncomingMessage, response: ServerResponse, kind: CallKind): Promise<void> {
-		const fault = this.faults.take();
-		if (fault.mode === 'refuse') return cutLine(request.socket);
+		if (this.faults.refuses) {
+			this.faults.take();
+			return cutLine(request.socket);
+		}
 		const body = parse(await readBody(request));
-		const answer = this.enter(request, kind, body, fault);
+		const fault = this.faults.take(textField(body, 'riskId'));
+		// It began to refuse while the body came in.
+		if (fault.mode === 'refuse') return cutLine(request.socket);
+		const { entry, answer } = this.enter(request, kind, body, fault);
+		response.once('finish', () => (entry.answered = true));
 		if (fault.mode === 'reset') return cutLine(request.socket);
 		await this.delay(request, fault);
 		if (answer && !request.socket.destroyed) send(response, answer);
@@ -105,9 +111,10 @@ export class SimulatedSystem {
 			taken: proper !== undefined && riskId !== '',
 			fault: fault.mode,
 			...(answer && { answer: { status: answer.status, body: answer.body.toString('utf8') } }),
+			answered: false,
 		});
 		this.onEntry(this.name, entry);
-		return answer;
+		return { entry, answer };
 	}
 
 	/** Waits as the fault says, or until the caller has given up. `timeout` by itself waits forever. */

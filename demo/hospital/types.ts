@@ -39,6 +39,8 @@ export interface Fault {
 	delayMs?: number;
 	/** `code`: the number that the contract's reply carries. */
 	code?: number;
+	/** Only calls about this critical value go wrong. Not with `refuse`, which comes before the body. */
+	riskId?: string;
 }
 
 /** One call as a system received it. */
@@ -62,4 +64,6 @@ export interface LogEntry {
 	fault: FaultMode;
 	/** What was answered; absent when nothing was. */
 	answer?: { status: number; body: string };
+	/** The answer has left for the caller: false while it waits, and for good when the line was cut before. */
+	answered: boolean;
 }

@@ -250,8 +250,17 @@ describe('faults', () => {
 		expect((await api('GET', '/emr/faults'))[1]).toEqual({ mode: 'none' });
 	});
 
+	test('with a riskId, only calls about that value go wrong, and only they are counted', async () => {
+		await setFault({ mode: 'code', riskId: 'R1', count: 1 });
+		expect((await send({ ...VALUE, riskId: 'R2' })).text).toContain('"code":0');
+		expect((await send()).text).toContain('"code":1');
+		expect((await send()).text).toContain('"code":0');
+	});
+
 	test.each([
 		[{ mode: 'explode' }, 'mode'],
+		[{ mode: 'code', riskId: 7 }, 'riskId'],
+		[{ mode: 'refuse', riskId: 'R1' }, 'refuse'],
 		[{}, 'mode'],
 		[[], 'JSON object'],
 		[{ mode: 'slow', count: 0 }, 'count'],
@@ -278,6 +287,31 @@ describe('used from a test', () => {
 		await expect(hospital.waitFor('lis', (log) => log.length === 9, 20)).rejects.toThrow(
 			'lis has 2 calls after 20 ms',
 		);
+	});
+
+	test('onCall hears of every call, also of those that the log has forgotten', async () => {
+		const heard: LogEntry[] = [];
+		const stop = hospital.onCall((system, entry) => {
+			if (system === 'lis') heard.push(entry);
+		});
+		await send(VALUE, 'send', 'lis');
+		hospital.clearLog('lis');
+		await send(VALUE, 'send', 'emr');
+		await send({ ...VALUE, riskId: 'R2' }, 'send', 'lis');
+		stop();
+		await send({ ...VALUE, riskId: 'R3' }, 'send', 'lis');
+		expect(heard.map(({ riskId }) => riskId)).toEqual(['R1', 'R2']);
+	});
+
+	test('an entry says whether its answer has left, and not where the line was cut before', async () => {
+		await send();
+		await setFault({ mode: 'slow', delayMs: 5_000 });
+		const url = `${hospital.url}/emr/outapi/risk/send`;
+		expect(await post(url, JSON.stringify(VALUE), {}, 200)).toEqual({ failure: 'LIMIT' });
+		expect(hospital.log('emr')).toMatchObject([
+			{ taken: true, answered: true },
+			{ taken: true, answered: false },
+		]);
 	});
 
 	test('stop lets nobody wait', async () => {
