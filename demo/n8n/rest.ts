@@ -133,9 +133,13 @@ export class N8nRest {
 		if (!answer.waitingForWebhook) throw new Error(`${trigger} does not wait for a call`);
 	}
 
-	/** Newest first, at most 100. */
-	async executions(workflowId?: string): Promise<ExecutionSummary[]> {
-		const filter = encodeURIComponent(JSON.stringify(workflowId ? { workflowId } : {}));
+	/**
+	 * Newest first, at most 100.
+	 *
+	 * @param status only those in one of these states, e.g. `running`
+	 */
+	async executions(workflowId?: string, status?: string[]): Promise<ExecutionSummary[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
 		const path = `/executions?limit=100&filter=${filter}`;
 		return (await this.request<{ results: ExecutionSummary[] }>('GET', path)).results;
 	}

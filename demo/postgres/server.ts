@@ -1,12 +1,12 @@
 /**
- * A PostgreSQL server of a test's own: it may be stopped, restarted and filled without anybody else noticing.
+ * A PostgreSQL server of one's own, for tests: it may be stopped, restarted and filled without anybody else noticing.
  * Made from Debian's binaries where they are installed; CI installs them.
  */
 import { execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../demo/n8n/ports';
+import { freePort } from '../n8n/ports';
 import type { PostgresSettings } from '../../lib/ledger/postgres/connection';
 
 const DEBIAN = '/usr/lib/postgresql';

@@ -29,7 +29,7 @@ async function prepared() {
 const run = (node, args, env = {}, bound = false) =>
 	inForeground(node, args, { cwd: ROOT, env: { ...withPath(node), ...env }, bound });
 
-/** As test/support/postgresServer.ts looks for it: Debian's place. */
+/** As demo/postgres/server.ts looks for it: Debian's place. */
 const hasPostgres = () => fs.existsSync('/usr/lib/postgresql');
 
 /** The ledger's full-disk tests mount a file system of their own: root, or a sudo that asks nothing. */

@@ -2,7 +2,7 @@
 import { startHospital, type Hospital } from '../../demo/hospital/server';
 import type { LogEntry } from '../../demo/hospital/types';
 import { BY_CREDENTIAL } from '../../lib/n8n/ledger/place';
-import { PostgresServer } from '../support/postgresServer';
+import { PostgresServer } from '../../demo/postgres/server';
 import { startTestN8n, type TestN8n } from '../support/n8n';
 import { ACCEPTED, CRITICAL_VALUE, OK, post, triggerWorkflow } from '../support/workflows';
 

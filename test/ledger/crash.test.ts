@@ -4,7 +4,7 @@
  */
 import { openLedger, type LedgerPlace } from '../../lib/ledger/open';
 import type { Ledger } from '../../lib/ledger/types';
-import { postgresBinaries, PostgresServer } from '../support/postgresServer';
+import { postgresBinaries, PostgresServer } from '../../demo/postgres/server';
 import { contentOf } from './children/content';
 import { Workers, type Worker } from './children/processes';
 import { freshSqlite } from './places';

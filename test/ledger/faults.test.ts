@@ -1,5 +1,5 @@
 /** What goes wrong below the ledger: it says so, leaves nothing half-written, and recovers by itself. */
-import { postgresBinaries } from '../support/postgresServer';
+import { postgresBinaries } from '../../demo/postgres/server';
 import { postgresFaults } from './faults/postgres';
 import { sqliteFaults } from './faults/sqlite';
 

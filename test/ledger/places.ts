@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLedger, type LedgerPlace } from '../../lib/ledger/open';
 import type { Ledger } from '../../lib/ledger/types';
-import { postgresBinaries, PostgresServer } from '../support/postgresServer';
+import { postgresBinaries, PostgresServer } from '../../demo/postgres/server';
 
 export interface Place {
 	name: string;

@@ -7,7 +7,7 @@ import { PostgresDatabase } from '../../lib/ledger/postgres/database';
 import { MIGRATION_LOCK } from '../../lib/ledger/postgres/migrate';
 import { SqliteDatabase } from '../../lib/ledger/sqlite/database';
 import { message, NO_LIMIT, NOW } from './messages';
-import { postgresBinaries, PostgresServer } from '../support/postgresServer';
+import { postgresBinaries, PostgresServer } from '../../demo/postgres/server';
 import { withRawSql } from './rawSql';
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);

@@ -9,21 +9,14 @@
  *   await n8n.kill9(); await n8n.start();
  *   await n8n.dispose();                                 // in afterAll
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EnvironmentChanges } from '../../demo/n8n/environment';
-import { importCredentials, renderCredentials, triggerPaths } from '../../demo/n8n/examples';
-import { newOwner } from '../../demo/n8n/owner';
-import { freePort } from '../../demo/n8n/ports';
-import type { ExecutionSummary, SavedWorkflow, WorkflowFile } from '../../demo/n8n/rest';
-import { findRuntime } from '../../demo/n8n/runtime';
-import { N8nServer, type N8nOptions } from '../../demo/n8n/server';
-import { unpackPackage } from '../../demo/n8n/userFolder';
+import { importCredentials, renderCredentials } from '../../demo/n8n/examples';
+import { OwnN8n, ownN8nSettings } from '../../demo/n8n/ownN8n';
+import type { ExecutionSummary, WorkflowFile } from '../../demo/n8n/rest';
 
 const ROOT = join(__dirname, '../..');
-const POLL_MS = 100;
 const SETTLED = new Set(['success', 'error', 'crashed', 'canceled']);
 
 export interface TestN8nOptions {
@@ -37,43 +30,7 @@ export interface TestN8nOptions {
 	start?: boolean;
 }
 
-export class TestN8n extends N8nServer {
-	constructor(
-		options: N8nOptions,
-		/** N8N_USER_FOLDER; `.n8n/database.sqlite` is in it. */
-		readonly folder: string,
-		private readonly tarball: string,
-	) {
-		super(options);
-	}
-
-	/** Puts the package in, again after `rmSync(packageFolder(n8n.folder))`; n8n reads it at its start. */
-	unpackPackage(): void {
-		unpackPackage(this.tarball, this.folder);
-	}
-
-	/** One of `workflows/*.json`, as a hospital imports it. */
-	exampleWorkflow(name: string): WorkflowFile {
-		const text = readFileSync(join(ROOT, 'workflows', `${name}.json`), 'utf8');
-		return JSON.parse(text) as WorkflowFile;
-	}
-
-	/**
-	 * Creates a workflow (or replaces the one with its id), publishes it, and waits until the webhooks
-	 * of its risk triggers answer.
-	 *
-	 * @param paths further webhook paths to wait for, of other kinds of triggers
-	 */
-	async publish(file: WorkflowFile, paths: readonly string[] = []): Promise<SavedWorkflow> {
-		const existing = file.id === undefined ? undefined : await this.rest.findWorkflow(file.id);
-		const saved = existing
-			? await this.rest.updateWorkflow(existing.id, file)
-			: await this.rest.createWorkflow(file);
-		const active = await this.rest.activate(saved);
-		for (const path of [...triggerPaths(file), ...paths]) await this.waitUntilLive(path);
-		return active;
-	}
-
+export class TestN8n extends OwnN8n {
 	/**
 	 * Publishes a workflow that can't be, and waits until n8n says so: it tries several times, with
 	 * growing pauses, before it does (some 15 s in 2.41.1).
@@ -155,25 +112,6 @@ export class TestN8n extends N8nServer {
 		await this.until(look, 30_000, `an item at "${node}"`);
 		return found ?? {};
 	}
-
-	/** Stops n8n and deletes its folder; `CRITICAL_VALUE_KEEP=1` keeps it to be looked at. */
-	async dispose(): Promise<void> {
-		await this.stop();
-		if (process.env.CRITICAL_VALUE_KEEP) process.stdout.write(`kept: ${this.folder}\n`);
-		else rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
-	}
-
-	private async until(
-		reached: () => Promise<boolean>,
-		limitMs: number,
-		what: string,
-	): Promise<void> {
-		const deadline = performance.now() + limitMs;
-		while (!(await reached())) {
-			if (performance.now() > deadline) throw new Error(`waited ${limitMs} ms for ${what}`);
-			await sleep(POLL_MS);
-		}
-	}
 }
 
 /**
@@ -182,23 +120,13 @@ export class TestN8n extends N8nServer {
  * @throws with the reason and n8n's log when it doesn't start, leaving nothing behind
  */
 export async function startTestN8n(options: TestN8nOptions = {}): Promise<TestN8n> {
-	const runtime = findRuntime();
-	const folder = mkdtempSync(join(tmpdir(), 'critical-value-e2e-'));
-	const settings = {
-		runtime,
-		userFolder: folder,
-		port: await freePort(),
-		owner: newOwner(runtime),
-		logFile: join(folder, 'n8n.log'),
-		env: options.env ?? {},
-	};
-	const n8n = new TestN8n(settings, folder, runtime.tarball);
+	const n8n = new TestN8n(await ownN8nSettings('e2e', options.env));
 	try {
 		if (options.withPackage !== false) n8n.unpackPackage();
 		if (options.hospitalUrl !== undefined) {
 			const template = readFileSync(join(ROOT, 'demo', 'credentials.json'), 'utf8');
 			const credentials = renderCredentials(template, options.hospitalUrl);
-			await importCredentials(n8n, credentials, join(folder, 'credentials.json'), undefined);
+			await importCredentials(n8n, credentials, join(n8n.folder, 'credentials.json'), undefined);
 		}
 		if (options.start !== false) await n8n.start();
 		return n8n;

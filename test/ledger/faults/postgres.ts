@@ -2,7 +2,7 @@
 import { openLedger, type LedgerPlace } from '../../../lib/ledger/open';
 import { PostgresDatabase } from '../../../lib/ledger/postgres/database';
 import type { Ledger } from '../../../lib/ledger/types';
-import { PostgresServer } from '../../support/postgresServer';
+import { PostgresServer } from '../../../demo/postgres/server';
 import { CHANNEL, claimOf, message, NO_LIMIT, NOW } from '../messages';
 import { withRawSql } from '../rawSql';
 import { accept, expectExactly, expectFault, expectIsFault, names } from './checks';
