@@ -77,6 +77,10 @@ export function n8nEnvironment(
 		N8N_SECURE_COOKIE: 'false',
 		// Without it n8n prepares a V8 isolate for each call of a trigger that is not its own.
 		N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
+		// Killed while it starts its triggers, n8n leaves them stopped for this long at its next start: two
+		// minutes by default, and it looks every 15 s. Longer than a trigger takes to stop (0.7 of it counts).
+		N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '30',
+		N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '2000',
 		GENERIC_TIMEZONE: 'Asia/Shanghai',
 		TZ: 'Asia/Shanghai',
 		...changes,
