@@ -20,7 +20,7 @@ const GO_UP = '^(\\.\\./)+';
 const upInto = (rooms, message) => ({ regex: `${GO_UP}(${rooms.join('|')})(/|$)`, message });
 
 const NOT_PRODUCT = upInto(
-	['demo', 'test', 'bench', 'scripts', 'gulp', 'dist'],
+	['demo', 'chaos', 'test', 'bench', 'scripts', 'gulp', 'dist'],
 	'The product knows nothing of its demo, tests, scripts and build.',
 );
 const NO_LIBRARIES = {
@@ -127,7 +127,7 @@ const everywhere = {
 
 const commandLine = {
 	name: 'what speaks to a terminal',
-	files: ['demo/**', 'scripts/**', 'bench/**'],
+	files: ['demo/**', 'scripts/**', 'bench/**', 'chaos/**'],
 	rules: { 'no-console': 'off' },
 };
 

@@ -79,19 +79,24 @@ async function testEndToEnd(args) {
 	return await jest(node, [...args, '--selectProjects', 'e2e', '--runInBand'], env);
 }
 
-const typescript = (file, args) => ['--import', 'tsx', path.join(ROOT, 'demo', file), ...args];
+const typescript = (file, args) => ['--import', 'tsx', path.join(ROOT, file), ...args];
 
 async function start(args) {
 	// Whoever ends npm ends the demo, even with `kill -9`; the demo in turn learns of our end by the
 	// channel that `bound` gives it.
 	onNpmGone(() => process.kill(process.pid, 'SIGTERM'));
 	const { node, env } = await withRuntime();
-	return await run(node, typescript('start.ts', args), env, true);
+	return await run(node, typescript('demo/start.ts', args), env, true);
 }
 
 async function simulate(args) {
 	const node = await prepared();
-	return await run(node, typescript('simulate.ts', args));
+	return await run(node, typescript('demo/simulate.ts', args));
+}
+
+async function chaos(args) {
+	const { node, env } = await withRuntime();
+	return await run(node, typescript('chaos/run.ts', args), env);
 }
 
 async function lint(args) {
@@ -124,6 +129,7 @@ const setup = async () => {
 const TASKS = {
 	start: { help: 'the demo: n8n with this package, and a simulated hospital', run: start },
 	simulate: { help: 'plays critical values into the running demo', run: simulate },
+	chaos: { help: 'fault tests: n8n killed, systems down; prints a report', run: chaos },
 	test: { help: 'unit, property, contract, node and package tests', run: test },
 	'test:e2e': { help: 'end-to-end tests on the pinned n8n', run: testEndToEnd },
 	build: { help: 'compiles and bundles into dist/', run: async (a) => build(await prepared(), a) },
