@@ -30,6 +30,8 @@ export interface Outcome {
 	durationMs: number;
 	figures: Figures;
 	checks: Check[];
+	/** What a reader should know beside the figures. */
+	notes: string[];
 }
 
 /** What a disturbance has to hand. */
@@ -40,6 +42,7 @@ export interface Scene<S extends Subject = Subject> {
 	sending: SenderOptions;
 	random: Random;
 	options: RunOptions;
+	notes: string[];
 	/** Whether senders still send. */
 	streams: () => boolean;
 }
@@ -133,7 +136,7 @@ export async function runScenario<S extends Subject>(
 		let streams = true;
 		const streaming = sendAll(sending).finally(() => (streams = false));
 		const scene: Scene<S> = {
-			...{ subject, hospital, recorder, sending, options, random: new Random(seed) },
+			...{ subject, hospital, recorder, sending, options, random: new Random(seed), notes: [] },
 			streams: () => streams,
 		};
 		const own = await play(scene, disturb, streaming);
@@ -143,6 +146,7 @@ export async function runScenario<S extends Subject>(
 			...{ scenario, subject: subject.name, messages, minutes, seed, durationMs },
 			figures: figures(history),
 			checks: [...judge(history), ...own],
+			notes: scene.notes,
 		};
 	} finally {
 		await subject?.dispose();
