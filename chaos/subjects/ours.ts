@@ -17,6 +17,10 @@ interface CredentialReference {
 /** The example workflow that is put to the test; a scenario may break and mend it. */
 export interface OurSubject extends Subject {
 	readonly workflow: WorkflowFile & { id: string };
+	/** Deletes the systems' credentials under the published workflow, as somebody who tidies up does. */
+	readonly loseCredentials: () => Promise<void>;
+	/** @returns the workflow with new credentials for the systems, not yet published */
+	readonly withNewCredentials: () => Promise<WorkflowFile>;
 }
 
 /** Credentials with these ids, as the example workflow names them. */
@@ -71,15 +75,25 @@ export async function startOurs(
 ): Promise<OurSubject> {
 	const n8n = await startN8n();
 	try {
-		const credentials = await systemCredentials(n8n, hospital);
+		let credentials = await systemCredentials(n8n, hospital);
 		const ledger = postgres && (await ledgerCredential(n8n, postgres));
 		const file = n8n.exampleWorkflow('hub');
-		const nodes = file.nodes.map((node) => withLedger(withSystems(node, credentials), ledger));
-		const workflow = await n8n.publish({ ...file, nodes });
+		const current = () => ({
+			...file,
+			nodes: file.nodes.map((node) => withLedger(withSystems(node, credentials), ledger)),
+		});
+		const { id } = await n8n.publish(current());
 		return {
 			name: 'n8n-nodes-critical-value',
 			n8n,
-			workflow: { ...file, nodes, id: workflow.id },
+			workflow: { ...current(), id },
+			loseCredentials: async () => {
+				for (const lost of credentials.values()) await n8n.rest.deleteCredential(lost.id);
+			},
+			withNewCredentials: async () => {
+				credentials = await systemCredentials(n8n, hospital);
+				return { ...current(), id };
+			},
 			keyed: true,
 			acknowledges,
 			open: async () => (postgres ? await openInPostgres(postgres) : openInFile(n8n.folder)),

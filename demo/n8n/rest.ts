@@ -122,6 +122,11 @@ export class N8nRest {
 		return await this.request('POST', '/credentials', { name, type, data });
 	}
 
+	/** n8n lets go of it even where a published workflow uses it. */
+	async deleteCredential(id: string): Promise<void> {
+		await this.request('DELETE', `/credentials/${id}`);
+	}
+
 	/** What the button "Listen for test event" does; the test URL then answers one call. */
 	async listenForTestEvent(workflowId: string, trigger: string): Promise<void> {
 		const body = { triggerToStartFrom: { name: trigger } };
