@@ -2,7 +2,7 @@ import type { Hospital } from '../../demo/hospital/server';
 import type { OwnN8n } from '../../demo/n8n/ownN8n';
 import type { WorkflowFile } from '../../demo/n8n/rest';
 import type { PostgresServer } from '../../demo/postgres/server';
-import { LEDGER_CREDENTIAL, LEDGER_PARAMETER, POSTGRES } from '../../lib/n8n/ledger/place';
+import { BY_CREDENTIAL, LEDGER_CREDENTIAL, LEDGER_PARAMETER } from '../../lib/n8n/ledger/place';
 import { deliveredInFile, openInFile } from './ledgerFile';
 import { openInPostgres, SCHEMA } from './ledgerPostgres';
 import { RESPONSE_TIMEOUT_S, startN8n, type Subject } from './subject';
@@ -50,7 +50,7 @@ function withSystems(node: Node, credentials: ReadonlyMap<string, CredentialRefe
 
 function withLedger(node: Node, ledger: CredentialReference | undefined): Node {
 	if (!ledger || node.type !== TRIGGER) return node;
-	const parameters = { ...(node.parameters as object), [LEDGER_PARAMETER]: POSTGRES };
+	const parameters = { ...(node.parameters as object), [LEDGER_PARAMETER]: BY_CREDENTIAL };
 	const credentials = { [LEDGER_CREDENTIAL]: { id: ledger.id, name: ledger.name } };
 	return { ...node, parameters, credentials };
 }

@@ -13,7 +13,7 @@ import {
 } from '../../lib/n8n/ledger/place';
 import { RiskLedger } from '../../nodes/RiskLedger/RiskLedger.node';
 import { message, NO_LIMIT, NOW } from '../ledger/messages';
-import { postgresBinaries, PostgresServer } from '../support/postgresServer';
+import { postgresBinaries, PostgresServer } from '../../demo/postgres/server';
 import {
 	runWorkflow,
 	type TestNode,

@@ -1,4 +1,4 @@
-/** Repetitions on a real n8n. What `code: 0` promises under faults: chaos.test.ts. */
+/** Each message once at each system, on a real n8n. What `code: 0` promises under faults: chaos.test.ts. */
 import { startHospital, type Hospital } from '../../demo/hospital/server';
 import type { LogEntry } from '../../demo/hospital/types';
 import { startTestN8n, type TestN8n } from '../support/n8n';
@@ -38,3 +38,26 @@ it('an identical message is answered 0 and has no second effect', async () => {
 		expect(hospital.log(system, 'D1')).toHaveLength(1);
 	}
 });
+
+it('a system that hangs is parked and costs the other one nothing; once back it gets all, once', async () => {
+	const riskIds = Array.from({ length: 30 }, (_, n) => `H${n}`);
+	await hospital.setFault('emr', { mode: 'timeout' });
+	for (const riskId of riskIds.slice(0, 15)) expect((await send(riskId)).body).toEqual(OK);
+	for (const riskId of riskIds.slice(0, 15)) {
+		await hospital.waitFor('his', taken(riskId), WAIT_MS);
+	}
+	// By now its circuit is open: the rest is parked without a call.
+	const before = hospital.log('emr').length;
+	for (const riskId of riskIds.slice(15)) expect((await send(riskId)).body).toEqual(OK);
+	for (const riskId of riskIds.slice(15)) {
+		await hospital.waitFor('his', taken(riskId), WAIT_MS);
+	}
+	expect(hospital.log('emr').length - before).toBeLessThan(15);
+
+	await hospital.setFault('emr', { mode: 'none' });
+	for (const riskId of riskIds) await hospital.waitFor('emr', taken(riskId), WAIT_MS);
+	for (const riskId of riskIds) {
+		expect(hospital.log('his', riskId)).toHaveLength(1);
+		expect(hospital.log('emr', riskId).filter((entry) => entry.taken)).toHaveLength(1);
+	}
+}, 240_000);
