@@ -99,6 +99,12 @@ async function chaos(args) {
 	return await run(node, typescript('chaos/run.ts', args), env);
 }
 
+async function bench(args) {
+	onNpmGone(() => process.kill(process.pid, 'SIGTERM'));
+	const { node, env } = await withRuntime();
+	return await run(node, typescript('bench/run.ts', args), env, true);
+}
+
 async function lint(args) {
 	const node = await prepared();
 	const paths = args.length > 0 ? args : ['.'];
@@ -130,6 +136,7 @@ const TASKS = {
 	start: { help: 'the demo: n8n with this package, and a simulated hospital', run: start },
 	simulate: { help: 'plays critical values into the running demo', run: simulate },
 	chaos: { help: 'fault tests: n8n killed, systems down; prints a report', run: chaos },
+	bench: { help: 'ratios against n8n’s own nodes', run: bench },
 	test: { help: 'unit, property, contract, node and package tests', run: test },
 	'test:e2e': { help: 'end-to-end tests on the pinned n8n', run: testEndToEnd },
 	build: { help: 'compiles and bundles into dist/', run: async (a) => build(await prepared(), a) },
