@@ -26,7 +26,7 @@ export const FULL: BenchSettings = {
 	rounds: 5,
 	connections: 10,
 	throughputMs: 8_000,
-	warmUpMs: 3_000,
+	warmUpMs: 6_000,
 	latencyRate: 20,
 	latencyMs: 15_000,
 	pushItems: 2_000,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { nextAttemptAt, type RetrySchedule } from '../ledger/schedule';
 import type { ClaimedMessage, Ledger } from '../ledger/types';
+import { Pace } from './pace';
 import { formRuns } from './runs';
 
 /** What became of an execution. `reason` is a code; a text could quote a message. */
@@ -53,7 +54,8 @@ const RUN_LIMIT = 'RUN_LIMIT';
 
 /**
  * Drains one channel of the inbox: claims what is due, runs it, and completes it or plans the next attempt.
- * An idle system runs one message an execution at once; a backlog goes in batches, several at a time.
+ * An idle system runs one message an execution at once; messages in quick succession and a backlog go in
+ * batches, several at a time.
  */
 export class Drain {
 	private readonly running = new Set<Promise<void>>();
@@ -61,6 +63,11 @@ export class Drain {
 	 * a run whose claim lapsed cannot settle the one that took its message over. */
 	private readonly held = new Map<number, string>();
 	private readonly timers = new Set<NodeJS.Timeout>();
+	private readonly pace = new Pace(() => performance.now());
+	/** A look that waits for more to come together. */
+	private planned = false;
+	/** The last look found more than could begin. */
+	private backlog = false;
 	private stopListening: () => void = () => {};
 	private pumping: Promise<void> | undefined;
 	private again = false;
@@ -123,6 +130,7 @@ export class Drain {
 	private async pump(): Promise<void> {
 		while (this.again && !this.stopped) {
 			this.again = false;
+			if (this.planLook()) return;
 			try {
 				await this.claimAndRun();
 				this.recovered();
@@ -132,20 +140,29 @@ export class Drain {
 		}
 	}
 
+	/** @returns whether to look later: messages that come in quick succession share an execution */
+	private planLook(): boolean {
+		const wait = this.backlog ? 0 : this.pace.waitMs;
+		if (wait > 0 && !this.planned) {
+			this.planned = true;
+			this.wakeIn(wait, () => (this.planned = false));
+		}
+		return wait > 0;
+	}
+
 	private async claimAndRun(): Promise<void> {
 		const { ledger, channel, batchSize, parallel, now } = this.options;
 		const free = parallel - this.running.size;
 		if (free <= 0) return; // the end of a run wakes
 		const at = now();
 		const claim = randomUUID();
-		const messages = await ledger.claim({
-			channel,
-			claim,
-			limit: free * batchSize,
-			now: at,
-			until: at + CLAIM_LEASE_MS,
-		});
-		const runs = formRuns(messages, free, batchSize);
+		const { isBusy } = this.pace;
+		const limit = free * batchSize;
+		const until = at + CLAIM_LEASE_MS;
+		const messages = await ledger.claim({ channel, claim, limit, now: at, until });
+		const runs = formRuns(messages, isBusy ? 1 : free, batchSize);
+		if (messages.length > 0) this.pace.found();
+		this.backlog = messages.length === limit || runs.length > free;
 		for (const { id } of messages) this.held.set(id, claim);
 		const startable = runs.slice(0, free);
 		for (const messagesOfRun of startable) this.begin(messagesOfRun, claim);
@@ -162,7 +179,9 @@ export class Drain {
 	}
 
 	private begin(messages: readonly ClaimedMessage[], claim: string): void {
+		const ended = this.pace.began();
 		const run = this.runToEnd(messages, claim).finally(() => {
+			ended();
 			for (const { id } of messages) if (this.held.get(id) === claim) this.held.delete(id);
 			this.running.delete(run);
 			this.wake();
@@ -235,9 +254,10 @@ export class Drain {
 	}
 
 	/** For what is due before the next look: polling is precise enough for the rest. */
-	private wakeIn(ms: number): void {
+	private wakeIn(ms: number, before = (): void => {}): void {
 		const timer = setTimeout(() => {
 			this.timers.delete(timer);
+			before();
 			this.wake();
 		}, ms);
 		this.timers.add(timer);

@@ -7,7 +7,7 @@ import type { ClaimedMessage } from '../ledger/types';
  * execution for each critical value. Only a backlog shares executions. Accepted and rejected messages never
  * share one: they leave on different outputs.
  *
- * @param free how many executions may begin
+ * @param free how many executions may begin; 1 puts as many into one as it takes
  * @returns each with at least one message; in the order of their first ids
  */
 export function formRuns(

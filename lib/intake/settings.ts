@@ -155,7 +155,8 @@ export function parseSettings(
 		kind,
 		accept: acceptedInterfaces(kind, choice),
 		validation,
-		timeZone: IANAZone.isValidZone(timeZone) ? timeZone : 'UTC',
+		// Not IANAZone.isValidZone, which makes a formatter of its own for each call.
+		timeZone: IANAZone.create(timeZone).isValid ? timeZone : 'UTC',
 		requiredFields: options.requiredFields,
 		maxBytes: Math.floor(options.maxBodyMb * BYTES_PER_MB),
 		authentication,
