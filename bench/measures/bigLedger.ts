@@ -6,8 +6,8 @@ import { storedMessage } from './backlog';
 export const CHANNEL = 'bench:node';
 /** One message in so many is still open; the others are done. */
 const OPEN_EVERY = 10;
-/** Of the done ones, one in so many is dead instead. */
-const DEAD_EVERY = 1_000;
+/** As many are dead, whatever the size: a page of them has to cost the same. */
+const DEAD = 100;
 /** Milliseconds from one message to the next. */
 export const APART_MS = 1_000;
 
@@ -29,7 +29,7 @@ const FILL_INBOX = `${NUMBERS}
 INSERT INTO inbox (channel, verdict, state, kind, interface, risk_id, flag, report_type, patient_class,
 	fingerprint, item, accepted_at, scheduled_from, due_at, attempts, ended_at)
 SELECT '${CHANNEL}', 'accepted',
-	CASE WHEN n % ${OPEN_EVERY} = 0 THEN 'pending' WHEN n % ${DEAD_EVERY} = 1 THEN 'dead' ELSE 'done' END,
+	CASE WHEN n % ${OPEN_EVERY} = 0 THEN 'pending' WHEN n % ($count / ${DEAD}) = 1 THEN 'dead' ELSE 'done' END,
 	'send', 1, 'R' || printf('%09d', n), 'add', 'Lis', 'I', ${FINGERPRINT}, $item,
 	at, at, iif(n % ${OPEN_EVERY} = 0, at, NULL), 1, iif(n % ${OPEN_EVERY} = 0, NULL, at + 50)
 FROM (SELECT n, ${FIRST_AT} + n * ${APART_MS} AS at FROM numbers)`;
@@ -42,8 +42,8 @@ SELECT n, ${FIRST_AT} + n * ${APART_MS}, 'accepted', 'trigger', n, 'R' || printf
 FROM numbers`;
 
 /**
- * Makes a ledger of so many messages: nine in ten done, one in ten open, each of a riskId of its own, each
- * with an entry in the audit trail.
+ * Makes a ledger of so many messages: one in ten open, some dead, all others done; each of a riskId of its
+ * own, each with an entry in the audit trail.
  */
 export async function makeBigLedger(file: string, count: number): Promise<void> {
 	await (await openLedger({ kind: 'sqlite', file })).close(); // makes the tables
