@@ -15,7 +15,7 @@ export interface DrainOptions {
 	/** Runs messages in one execution and says how it ended. Never rejects. */
 	run: (messages: readonly ClaimedMessage[]) => Promise<RunResult>;
 	schedule: RetrySchedule;
-	/** Most messages in one execution, and most executions at a time. */
+	/** Most messages in one execution, and most executions at a time (see {@link PLACE_LIMIT_MS}). */
 	batchSize: number;
 	parallel: number;
 	/** Epoch milliseconds. */
@@ -39,6 +39,15 @@ const RENEW_EVERY_MS = CLAIM_LEASE_MS / 3;
  */
 export const RUN_LIMIT_MS = 15 * 60_000;
 
+/**
+ * An execution that takes longer makes room for another one. Its worker may have been killed, which n8n
+ * notices after a minute or two, or a system may hang: neither is a reason to hold back other riskIds.
+ */
+export const PLACE_LIMIT_MS = 10_000;
+
+/** Executions under way, those that take long included, are never more than `parallel` times this. */
+const MOST_RUNNING = 4;
+
 /** So often is looked without having been woken: another process' wake-up can get lost. */
 const POLL_MS = 2_000;
 
@@ -52,13 +61,22 @@ const TAKE_UP_EVERY_MS = 50;
 export const DELIVERY_OPEN = 'DELIVERY_OPEN';
 const RUN_LIMIT = 'RUN_LIMIT';
 
+/** Messages that are to run in one execution, and the claim under which they are held. */
+interface Run {
+	messages: readonly ClaimedMessage[];
+	claim: string;
+}
+
 /**
  * Drains one channel of the inbox: claims what is due, runs it, and completes it or plans the next attempt.
  * An idle system runs one message an execution at once; messages in quick succession and a backlog go in
  * batches, several at a time.
  */
 export class Drain {
-	private readonly running = new Set<Promise<void>>();
+	/** When each began. */
+	private readonly running = new Map<Promise<void>, number>();
+	/** Claimed, and next to run: several that must run alone may be more than there is room for. */
+	private waiting: Run[] = [];
 	/** Ids that are claimed and being run, or about to be, and under which claim: each has its own, so that
 	 * a run whose claim lapsed cannot settle the one that took its message over. */
 	private readonly held = new Map<number, string>();
@@ -120,9 +138,10 @@ export class Drain {
 		this.stopped = true;
 		this.stopListening();
 		await this.pumping;
+		await this.giveBack();
 		let timer: NodeJS.Timeout | undefined;
 		const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
-		await Promise.race([Promise.all(this.running), limit]);
+		await Promise.race([Promise.all(this.running.keys()), limit]);
 		clearTimeout(timer);
 		for (const one of this.timers) clearInterval(one);
 	}
@@ -151,31 +170,54 @@ export class Drain {
 	}
 
 	private async claimAndRun(): Promise<void> {
-		const { ledger, channel, batchSize, parallel, now } = this.options;
-		const free = parallel - this.running.size;
-		if (free <= 0) return; // the end of a run wakes
+		this.beginWaiting();
+		const free = this.free();
+		if (free <= 0) return; // the end of a run wakes, and so does the interval
+		const { ledger, channel, batchSize, now } = this.options;
 		const at = now();
 		const claim = randomUUID();
-		const { isBusy } = this.pace;
 		const limit = free * batchSize;
 		const until = at + CLAIM_LEASE_MS;
+		const { isBusy } = this.pace;
 		const messages = await ledger.claim({ channel, claim, limit, now: at, until });
+		for (const { id } of messages) this.held.set(id, claim);
 		const runs = formRuns(messages, isBusy ? 1 : free, batchSize);
 		if (messages.length > 0) this.pace.found();
 		this.backlog = messages.length === limit || runs.length > free;
-		for (const { id } of messages) this.held.set(id, claim);
-		const startable = runs.slice(0, free);
-		for (const messagesOfRun of startable) this.begin(messagesOfRun, claim);
-		// Several that must run alone may be more than there is room for.
-		const rest = runs.slice(free).flat();
-		if (rest.length > 0) await this.giveBack(rest, claim);
+		this.waiting = runs.map((messagesOfRun) => ({ messages: messagesOfRun, claim }));
+		this.beginWaiting();
 	}
 
-	private async giveBack(messages: readonly ClaimedMessage[], claim: string): Promise<void> {
+	/** How many executions may begin now. */
+	private free(): number {
+		const { parallel, now } = this.options;
+		const since = now() - PLACE_LIMIT_MS;
+		const fresh = [...this.running.values()].filter((begunAt) => begunAt > since).length;
+		return Math.min(parallel - fresh, parallel * MOST_RUNNING - this.running.size);
+	}
+
+	private beginWaiting(): void {
+		while (this.free() > 0) {
+			const next = this.waiting.shift();
+			if (!next) return;
+			// What lapsed while it waited is another claim's now.
+			const own = next.messages.filter(({ id }) => this.held.get(id) === next.claim);
+			if (own.length > 0) this.begin(own, next.claim);
+		}
+	}
+
+	/** The waiting ones, unused: others need not wait for their claims to lapse. */
+	private async giveBack(): Promise<void> {
 		const { ledger, now } = this.options;
-		const ids = messages.map(({ id }) => id);
-		for (const id of ids) this.held.delete(id);
-		await ledger.release(ids, claim, now());
+		try {
+			for (const { messages, claim } of this.waiting.splice(0)) {
+				const ids = messages.map(({ id }) => id);
+				for (const id of ids) this.held.delete(id);
+				await ledger.release(ids, claim, now());
+			}
+		} catch (error) {
+			this.failed(error); // they lapse
+		}
 	}
 
 	private begin(messages: readonly ClaimedMessage[], claim: string): void {
@@ -186,7 +228,7 @@ export class Drain {
 			this.running.delete(run);
 			this.wake();
 		});
-		this.running.add(run);
+		this.running.set(run, this.options.now());
 	}
 
 	private async runToEnd(messages: readonly ClaimedMessage[], claim: string): Promise<void> {
@@ -236,7 +278,7 @@ export class Drain {
 		const dead = attempts.filter(({ nextAt }) => nextAt === null).map(({ id }) => id);
 		if (dead.length > 0) this.options.onDead(dead);
 		const soonest = Math.min(...attempts.map(({ nextAt }) => nextAt ?? Infinity));
-		if (soonest - at < POLL_MS) this.wakeIn(soonest - at);
+		if (soonest - at < POLL_MS) this.wakeIn(Math.max(0, soonest - at));
 	}
 
 	/**
@@ -263,10 +305,10 @@ export class Drain {
 		this.timers.add(timer);
 	}
 
-	/** A batch that failed says nothing of its members: each runs again at once, alone. */
+	/** A batch that failed says nothing of its members: each runs again at once, alone, and in its old place. */
 	private nextAt(message: ClaimedMessage, inBatch: boolean, at: number): number | null {
 		const { schedule, random } = this.options;
-		if (inBatch && !message.solo) return at;
+		if (inBatch && !message.solo) return Math.min(message.scheduledFrom, at);
 		return nextAttemptAt(schedule, message.attempts, message.scheduledFrom, at, random());
 	}
 
@@ -276,7 +318,10 @@ export class Drain {
 		try {
 			for (const claim of new Set(this.held.values())) {
 				const ids = [...this.held].filter(([, own]) => own === claim).map(([id]) => id);
-				await ledger.renew(ids, claim, now() + CLAIM_LEASE_MS);
+				const still = await ledger.renew(ids, claim, now() + CLAIM_LEASE_MS);
+				for (const id of ids) {
+					if (!still.includes(id) && this.held.get(id) === claim) this.held.delete(id);
+				}
 			}
 		} catch (error) {
 			this.failed(error);

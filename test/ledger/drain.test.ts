@@ -2,7 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CLAIM_LEASE_MS, Drain, type DrainOptions, type RunResult } from '../../lib/intake/drain';
+import {
+	CLAIM_LEASE_MS,
+	Drain,
+	PLACE_LIMIT_MS,
+	type DrainOptions,
+	type RunResult,
+} from '../../lib/intake/drain';
 import { openLedger } from '../../lib/ledger/open';
 import type { ClaimedMessage, Ledger } from '../../lib/ledger/types';
 import { CHANNEL, message, NO_LIMIT, NOW } from './messages';
@@ -245,4 +251,62 @@ it('a run whose claim lapsed cannot settle the one that took its message over', 
 	for (const { end } of executions.runs) end(OK);
 	second?.end(OK);
 	await until(async () => (await countOf('done')) === 2);
+});
+
+it('what runs long holds nothing else back, up to four times as many', async () => {
+	for (let n = 0; n < 12; n += 1) await accept(`R${n}`);
+	const executions = startDrain({ batchSize: 1 });
+	for (const begun of [2, 4, 6, 8]) {
+		await executions.atLeast(begun);
+		drain?.wake();
+		expect(await ledger.count({ states: ['claimed'] })).toBe(begun);
+		expect(executions.runs).toHaveLength(begun);
+		clock += PLACE_LIMIT_MS;
+		drain?.wake();
+	}
+	// Nothing ended, so there is no room for a ninth, however long they take.
+	clock += PLACE_LIMIT_MS;
+	drain?.wake();
+	const stopped = drain?.stop(60_000);
+	for (const { end } of executions.runs) end();
+	await stopped;
+	expect(executions.runs).toHaveLength(8);
+});
+
+it('members of a failed batch go before what came in later', async () => {
+	for (let n = 0; n < 6; n += 1) await accept(`old ${n}`);
+	const executions = startDrain();
+	const [first, second] = await executions.atLeast(2);
+	clock += 1_000;
+	for (let n = 0; n < 3; n += 1) await accept(`new ${n}`);
+	clock += 1_000;
+	first?.end(FAILED);
+	second?.end(FAILED);
+	for (let begun = 3; begun <= 9; begun += 1) {
+		const runs = await executions.atLeast(begun);
+		const run = runs[begun - 1];
+		if (begun <= 8) expect(run?.riskIds).toEqual([`old ${begun - 3}`]);
+		run?.end();
+	}
+	expect(executions.runs[8]?.riskIds[0]).toMatch(/^new/);
+});
+
+it('what waits for room is claimed once, and given back at the end', async () => {
+	for (let n = 0; n < 6; n += 1) await accept(`R${n}`);
+	const executions = startDrain({ parallel: 1, batchSize: 6 });
+	const [batch] = await executions.atLeast(1);
+	batch?.end(FAILED);
+	// Six that must run alone, and room for one.
+	const alone = (await executions.atLeast(2))[1];
+	expect(await ledger.count({ states: ['claimed'] })).toBe(6);
+	alone?.end();
+	const next = (await executions.atLeast(3))[2];
+	const stopped = drain?.stop(60_000);
+	await until(async () => (await countOf('pending')) === 4);
+	next?.end();
+	await stopped;
+	// Claimed once with the batch; the time they only waited does not count.
+	const { entries } = await ledger.search({ states: ['pending'] }, 10);
+	expect(entries.map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1]);
+	expect(await countOf('done')).toBe(2);
 });

@@ -30,7 +30,7 @@ export const inboxOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 50 },
 		default: INBOX_DEFAULTS.parallel,
 		description:
-			'Most executions of this trigger at a time; messages of one riskId never run side by side. 同时进行的执行数；同一 riskId 的消息始终依次处理。',
+			'Executions of this trigger at a time; one over 10 seconds makes room for another, up to four times as many. Messages of one riskId never run side by side. 同时进行的执行数；超过10秒的执行会让出位置，总数不超过4倍；同一 riskId 的消息始终依次处理。',
 	},
 	{
 		displayName: 'Reply 应答时机',
