@@ -16,7 +16,7 @@ const PARAMETER_LABEL = 'Ledger 台账';
 const CREDENTIAL_LABEL = 'Risk Ledger 危急值台账';
 
 /** n8n's own variable: with `queue`, other processes, perhaps other machines, take part. */
-const isQueueMode = () => process.env.EXECUTIONS_MODE === 'queue';
+export const isQueueMode = () => process.env.EXECUTIONS_MODE === 'queue';
 
 function queueModeError(): SettingsError {
 	return new SettingsError(

@@ -12,6 +12,7 @@ import { LedgerError } from '../../ledger/errors';
 import type { ClaimedMessage, Ledger } from '../../ledger/types';
 import { ledgerAt } from '../ledger/handles';
 import { ledgerPlaceOf } from '../ledger/nodeLedger';
+import { notedExecution } from '../ledger/executionNote';
 import { executionOf } from '../ledger/executions';
 import { emission } from './emission';
 import { channelOf } from './inboxMessage';
@@ -32,7 +33,8 @@ async function runInN8n(
 		context.emit(emission(messages), undefined, done);
 		// Resolves with nothing where n8n has made no execution.
 		const run = (await done.promise) as IRun | undefined;
-		const executionId = first ? (executionOf(ledger, first.id) ?? null) : null;
+		const own = first && executionOf(ledger, first.id);
+		const executionId = own ?? notedExecution(run);
 		// Parked by a Wait node: n8n keeps it and goes on with it. To run it again would double what follows.
 		if (run?.status === 'success' || run?.status === 'waiting') return { ok: true, executionId };
 		return {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ledgerAt } from '../ledger/handles';
 import { ledgerPlaceOf } from '../ledger/nodeLedger';
+import { noteExecution } from '../ledger/executionNote';
 import { rememberExecution, type ExecutionMessages } from '../ledger/executions';
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -37,6 +38,7 @@ export async function passThrough(context: IExecuteFunctions): Promise<INodeExec
 		const ledger = await ledgerAt(await ledgerPlaceOf(context));
 		const startedAt = Date.now();
 		rememberExecution(context.getExecutionId(), { ledger, ...messages, startedAt });
+		noteExecution(context);
 	}
 	return outputs;
 }
