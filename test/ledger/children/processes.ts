@@ -60,12 +60,26 @@ export class Worker {
 	}
 
 	async said(what: Line['said'], times = 1): Promise<void> {
-		await this.until(() => (this.counts.get(what) ?? 0) >= times);
+		await this.until(() => this.count(what) >= times);
 	}
 
 	/** Says the word that it waits for. */
 	tell(): void {
 		this.child.send('go');
+	}
+
+	/** It hangs, with all it holds, until {@link thaw}. */
+	freeze(): void {
+		this.child.kill('SIGSTOP');
+	}
+
+	thaw(): void {
+		this.child.kill('SIGCONT');
+	}
+
+	/** How often it has said something. */
+	count(what: Line['said']): number {
+		return this.counts.get(what) ?? 0;
 	}
 
 	async kill(): Promise<void> {

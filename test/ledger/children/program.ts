@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { Drain } from '../../../lib/intake/drain';
 import { LedgerError } from '../../../lib/ledger/errors';
 import { openLedger, type LedgerPlace } from '../../../lib/ledger/open';
 import type { Ledger } from '../../../lib/ledger/types';
@@ -16,6 +17,8 @@ export type Task =
 	| { do: 'open'; place: LedgerPlace }
 	/** Accepts message after message in several loops, and prints each once it is stored. */
 	| { do: 'accept'; place: LedgerPlace; loops: number }
+	/** Drains the channel until it is ended; its executions last a moment and succeed. */
+	| { do: 'drain'; place: LedgerPlace }
 	/** Holds SQLite's writer lock until it hears a word. */
 	| { do: 'lock'; file: string };
 
@@ -24,11 +27,15 @@ export type Line =
 	| { said: 'opened' }
 	| { said: 'stored'; id: number; fingerprint: string }
 	| { said: 'failed'; fault: string; message: string }
+	| { said: 'ran'; ids: number[] }
 	| { said: 'locked' }
 	| { said: 'let go' };
 
 /** Written when this returns: what was said before a `kill -9` was said. */
 const say = (line: Line): void => void writeSync(1, `${JSON.stringify(line)}\n`);
+
+const delay = async (ms: number): Promise<void> =>
+	await new Promise((resolve) => setTimeout(resolve, ms));
 
 const word = async (): Promise<void> =>
 	await new Promise((resolve) => process.once('message', () => resolve()));
@@ -48,9 +55,32 @@ async function acceptForever(ledger: Ledger): Promise<never> {
 			if (result.outcome !== 'full') say({ said: 'stored', id: result.id, fingerprint });
 		} catch (error) {
 			sayFailure(error);
-			await new Promise((resolve) => setTimeout(resolve, 20));
+			await delay(20);
 		}
 	}
+}
+
+async function drainForever(place: LedgerPlace): Promise<never> {
+	const ledger = await openLedger(place);
+	say({ said: 'opened' });
+	const drain = new Drain({
+		ledger,
+		channel: CHANNEL,
+		async run(messages) {
+			await delay(Math.random() * 60);
+			say({ said: 'ran', ids: messages.map(({ id }) => id) });
+			return { ok: true, executionId: null };
+		},
+		schedule: { delaysMs: [1_000], thenEveryMs: 1_000, maxAgeMs: 600_000 },
+		batchSize: 2,
+		parallel: 2,
+		now: Date.now,
+		random: Math.random,
+		onTrouble: sayFailure,
+		onRecovery: () => undefined,
+	});
+	drain.start();
+	return await new Promise<never>(() => undefined);
 }
 
 async function holdLock(file: string): Promise<void> {
@@ -81,6 +111,8 @@ async function run(task: Task): Promise<void> {
 			);
 			return;
 		}
+		case 'drain':
+			return await drainForever(task.place);
 		case 'lock':
 			return await holdLock(task.file);
 		default: {
