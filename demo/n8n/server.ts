@@ -10,17 +10,30 @@ import { N8nRest } from './rest';
 import { n8nScript, type Runtime } from './runtime';
 import { forgetCrash } from './userFolder';
 
-/** n8n says this when all published workflows have been registered. */
-const READY = 'Editor is now accessible via';
+/**
+ * n8n's three kinds of processes, and what each says when it is ready. `start` is the only one there is
+ * without queue mode: it says so when all published workflows have been registered.
+ */
+const READY = {
+	start: 'Editor is now accessible via',
+	webhook: 'Webhook listener waiting for requests',
+	worker: 'n8n worker is now ready',
+} as const;
 const START_LIMIT_MS = 120_000;
 /** n8n's own limit is 10 s (N8N_GRACEFUL_SHUTDOWN_TIMEOUT); after that it is ended by force. */
 const STOP_LIMIT_MS = 15_000;
 const POLL_MS = 100;
 const TAIL_LINES = 25;
 
+/** Which of n8n's processes: the main one, and in queue mode a webhook processor or a worker. */
+export type N8nProcess = keyof typeof READY;
+
 export interface N8nOptions {
 	runtime: Runtime;
+	/** `start` where it is not said. */
+	process?: N8nProcess;
 	userFolder: string;
+	/** A worker listens on none, but for its own health check. */
 	port: number;
 	owner: Owner;
 	logFile: string;
@@ -56,6 +69,10 @@ export class N8nServer {
 		return `${this.url}/webhook-test/${path}`;
 	}
 
+	private get kind(): N8nProcess {
+		return this.options.process ?? 'start';
+	}
+
 	get pid(): number | undefined {
 		return this.child?.pid;
 	}
@@ -83,7 +100,7 @@ export class N8nServer {
 	}
 
 	/**
-	 * Starts n8n and resolves when its editor and all published workflows are up.
+	 * Starts n8n and resolves when it is ready: its editor and all published workflows are up (`start`).
 	 *
 	 * @param changes environment for this and later starts, on top of the present one
 	 * @throws {SetupError} with the last lines of its log, when it ends or takes too long
@@ -200,7 +217,7 @@ export class N8nServer {
 		mkdirSync(dirname(logFile), { recursive: true });
 		const log = openSync(logFile, 'a', 0o600);
 		const preload = join(__dirname, 'dieWithParent.cjs');
-		const child = spawn(runtime.node, ['--require', preload, n8nScript(runtime), 'start'], {
+		const child = spawn(runtime.node, ['--require', preload, n8nScript(runtime), this.kind], {
 			cwd: userFolder,
 			env,
 			// A group of its own: Ctrl-C in the terminal reaches us only, and we end it in good order.
@@ -222,11 +239,13 @@ export class N8nServer {
 	private async untilReady(from: number): Promise<void> {
 		for (let waited = 0; waited < START_LIMIT_MS; waited += POLL_MS) {
 			if (!this.child) throw this.died();
-			if (this.logGrewBeyond(from) && this.logText().includes(READY, from)) return;
+			if (this.logGrewBeyond(from) && this.logText().includes(READY[this.kind], from)) return;
 			await sleep(POLL_MS);
 		}
 		await this.kill9();
-		throw new SetupError(`n8n did not start within ${START_LIMIT_MS / 1000} s:\n${this.logTail()}`);
+		throw new SetupError(
+			`n8n ${this.kind} was not ready within ${START_LIMIT_MS / 1000} s:\n${this.logTail()}`,
+		);
 	}
 
 	private logGrewBeyond(from: number): boolean {

@@ -15,11 +15,14 @@ import type { EnvironmentChanges } from '../../demo/n8n/environment';
 import { importCredentials, renderCredentials } from '../../demo/n8n/examples';
 import { OwnN8n, ownN8nSettings } from '../../demo/n8n/ownN8n';
 import type { ExecutionSummary, WorkflowFile } from '../../demo/n8n/rest';
+import type { N8nProcess } from '../../demo/n8n/server';
 
 const ROOT = join(__dirname, '../..');
 const SETTLED = new Set(['success', 'error', 'crashed', 'canceled']);
 
 export interface TestN8nOptions {
+	/** In queue mode: which process (see n8nCluster.ts). */
+	process?: N8nProcess;
 	/** On top of demo/n8n/environment.ts. */
 	env?: EnvironmentChanges;
 	/** Imports demo/credentials.json with this address of the hospital. */
@@ -120,7 +123,8 @@ export class TestN8n extends OwnN8n {
  * @throws with the reason and n8n's log when it doesn't start, leaving nothing behind
  */
 export async function startTestN8n(options: TestN8nOptions = {}): Promise<TestN8n> {
-	const n8n = new TestN8n(await ownN8nSettings('e2e', options.env));
+	const settings = await ownN8nSettings('e2e', options.env);
+	const n8n = new TestN8n({ ...settings, process: options.process ?? 'start' });
 	try {
 		if (options.withPackage !== false) n8n.unpackPackage();
 		if (options.hospitalUrl !== undefined) {
