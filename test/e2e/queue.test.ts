@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHospital, type Hospital } from '../../demo/hospital/server';
 import type { WorkflowFile } from '../../demo/n8n/rest';
-import { LEDGER_CREDENTIAL, LEDGER_PARAMETER, POSTGRES } from '../../lib/n8n/ledger/place';
+import { LEDGER_CREDENTIAL, LEDGER_PARAMETER, BY_CREDENTIAL } from '../../lib/n8n/ledger/place';
 import { withRawSql } from '../ledger/rawSql';
 import { ClaimWatch } from '../support/claimWatch';
 import { startN8nCluster, type N8nCluster } from '../support/n8nCluster';
@@ -30,7 +30,7 @@ function overPostgres(file: WorkflowFile, credential: object): WorkflowFile {
 		String(node.type).endsWith('Trigger')
 			? {
 					...node,
-					parameters: { ...(node.parameters as object), [LEDGER_PARAMETER]: POSTGRES },
+					parameters: { ...(node.parameters as object), [LEDGER_PARAMETER]: BY_CREDENTIAL },
 					credentials: { [LEDGER_CREDENTIAL]: credential },
 				}
 			: node,

@@ -6,7 +6,7 @@ import { openLedger, type LedgerPlace } from '../../lib/ledger/open';
 import { LedgerError } from '../../lib/ledger/errors';
 import type { Ledger, NewMessage } from '../../lib/ledger/types';
 import { ClaimWatch } from '../support/claimWatch';
-import { postgresBinaries, PostgresServer } from '../support/postgresServer';
+import { postgresBinaries, PostgresServer } from '../../demo/postgres/server';
 import { Workers } from './children/processes';
 import { message, NO_LIMIT } from './messages';
 import { withRawSql } from './rawSql';

@@ -78,6 +78,7 @@ async function drainForever(place: LedgerPlace): Promise<never> {
 		random: Math.random,
 		onTrouble: sayFailure,
 		onRecovery: () => undefined,
+		onDead: () => undefined,
 	});
 	drain.start();
 	return await new Promise<never>(() => undefined);
