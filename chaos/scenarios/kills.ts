@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../demo/hospital/random';
 import { check } from '../audit/judge';
+import { SYSTEMS } from '../stream/record';
 import { killAndStart } from '../subjects/subject';
 import { acknowledged, type Disturb } from './run';
 
@@ -18,8 +19,14 @@ function moments(kills: number, messages: number, random: Random): number[] {
 	return Array.from({ length: kills }, anywhere).sort((a, b) => a - b);
 }
 
+/** As real systems do: with answers that come at once, n8n would hardly ever die between call and answer. */
+const ANSWER_MS = 150;
+
 export const kills: Disturb = async (scene) => {
-	const { options, random, recorder, subject } = scene;
+	const { hospital, options, random, recorder, subject } = scene;
+	for (const system of SYSTEMS) {
+		await hospital.setFault(system, { mode: 'slow', delayMs: ANSWER_MS });
+	}
 	let made = 0;
 	for (const moment of moments(options.kills, options.messages, random)) {
 		if (!(await acknowledged(moment, scene))) break;
