@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 /** What is on record: who did what to which message, when, and what came of it. */
 export interface AuditEvent {
@@ -34,7 +34,7 @@ function hashOf(seq: number, previous: string, event: AuditEvent): string {
 		.sort()
 		.map((key) => [key, detail[key]]);
 	const text = JSON.stringify([FORM, seq, previous, at, action, actor, messageId, riskId, sorted]);
-	return createHash('sha256').update(text, 'utf8').digest('hex');
+	return digest('sha256', text, 'hex');
 }
 
 /** Puts an event behind the newest entry of the chain. */

@@ -76,6 +76,11 @@ export const toAuditEntry = (row: Row): AuditEntry => ({
 	hash: text(row.hash),
 });
 
+/** What has neither is storable as it is. Most texts are; looking is cheaper than replacing nothing. */
+const SUSPECT = /[\0\ud800-\udfff]/;
+
 /** PostgreSQL refuses NUL in a text, and half a character is none in UTF-8. The item's JSON escapes both. */
 export const storable = (value: string | null): string | null =>
-	value === null ? null : value.replaceAll('\0', '\u2400').replace(/\p{Cs}/gu, '\uFFFD');
+	value === null || !SUSPECT.test(value)
+		? value
+		: value.replaceAll('\0', '\u2400').replace(/\p{Cs}/gu, '\uFFFD');

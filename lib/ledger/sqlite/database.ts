@@ -176,6 +176,8 @@ function prepare(handle: DatabaseSync): void {
 	handle.exec('PRAGMA journal_mode = WAL');
 	handle.exec('PRAGMA synchronous = FULL');
 	handle.exec('PRAGMA foreign_keys = ON');
+	// What RETURNING collects would go through a temporary file, for every statement.
+	handle.exec('PRAGMA temp_store = MEMORY');
 	handle.exec('PRAGMA journal_size_limit = 16777216'); // bytes: a burst's log is cut again afterwards
 }
 
