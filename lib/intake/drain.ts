@@ -20,6 +20,8 @@ export interface DrainOptions {
 	parallel: number;
 	/** Epoch milliseconds. */
 	now: () => number;
+	/** Monotonic milliseconds, for pauses. */
+	clock: () => number;
 	/** From 0 to 1. */
 	random: () => number;
 	/** Hears of a ledger that fails and of one that works again; once each. */
@@ -81,7 +83,7 @@ export class Drain {
 	 * a run whose claim lapsed cannot settle the one that took its message over. */
 	private readonly held = new Map<number, string>();
 	private readonly timers = new Set<NodeJS.Timeout>();
-	private readonly pace = new Pace(() => performance.now());
+	private readonly pace: Pace;
 	/** A look that waits for more to come together. */
 	private planned = false;
 	/** The last look found more than could begin. */
@@ -94,7 +96,9 @@ export class Drain {
 	/** Messages whose runs have failed since the last one that succeeded. */
 	private readonly failing = new Set<number>();
 
-	constructor(private readonly options: DrainOptions) {}
+	constructor(private readonly options: DrainOptions) {
+		this.pace = new Pace(options.clock);
+	}
 
 	start(): void {
 		const { ledger, channel } = this.options;

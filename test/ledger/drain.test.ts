@@ -69,6 +69,7 @@ function startDrain(more: Partial<DrainOptions> = {}): Executions {
 		batchSize: 3,
 		parallel: 2,
 		now: () => clock,
+		clock: () => performance.now(),
 		random: () => 0.5,
 		onTrouble: () => {},
 		onRecovery: () => {},
@@ -113,6 +114,27 @@ it('drains a backlog in batches, no more at a time than it may', async () => {
 		return (await countOf('done')) === 8;
 	});
 	expect(executions.runs.slice(2).flatMap(({ riskIds }) => riskIds)).toEqual(['R6', 'R7']);
+});
+
+it('lets messages in quick succession share an execution, though there is room for each alone', async () => {
+	let monotonic = 0;
+	const executions = startDrain({ parallel: 4, clock: () => monotonic });
+	await accept('A');
+	await executions.atLeast(1);
+	await Promise.all(['B', 'C', 'D'].map(async (riskId) => await accept(riskId)));
+	monotonic += 49;
+	await accept('A again', 'A');
+	expect(executions.runs).toHaveLength(1);
+	monotonic += 1;
+	drain?.wake();
+	const [, second] = await executions.atLeast(2);
+	expect(second?.riskIds).toEqual(['B', 'C', 'D']);
+	monotonic += 100;
+	await Promise.all(['E', 'F'].map(async (riskId) => await accept(riskId)));
+	await executions.atLeast(4);
+	expect(executions.runs.slice(2).map(({ riskIds }) => riskIds)).toEqual([['E'], ['F']]);
+	for (const { end } of executions.runs) end();
+	await until(async () => (await countOf('done')) === 6);
 });
 
 it('finds the poisonous message of a batch, and only that one fails', async () => {

@@ -79,6 +79,7 @@ export async function drainTrigger(context: ITriggerFunctions): Promise<ITrigger
 		batchSize: settings.batchSize,
 		parallel: settings.parallel,
 		now: Date.now,
+		clock: () => performance.now(),
 		random: Math.random,
 		onTrouble: (error) => {
 			const words = error instanceof LedgerError ? error.message : 'unexpected failure';
