@@ -79,6 +79,7 @@ async function drainForever(place: LedgerPlace): Promise<never> {
 		onTrouble: sayFailure,
 		onRecovery: () => undefined,
 		onDead: () => undefined,
+		clock: () => performance.now(),
 	});
 	drain.start();
 	return await new Promise<never>(() => undefined);
