@@ -27,7 +27,9 @@ function conditions(filter: SearchFilter, dialect: Dialect): Conditions {
 	const all = new Conditions();
 	const { states } = filter;
 	all.add((p) => `channel = ${p}`, filter.channel);
-	all.add((p) => dialect.isTextIn('state', p), states && JSON.stringify(states));
+	// One is asked for by itself: then the index of states has them in order, and none need sorting.
+	if (states?.length === 1) all.add((p) => `state = ${p}`, states[0]);
+	else all.add((p) => dialect.isTextIn('state', p), states && JSON.stringify(states));
 	all.add((p) => `verdict = ${p}`, filter.verdict);
 	all.add((p) => `risk_id = ${p}`, filter.riskId);
 	all.add((p) => `patient_class = ${p}`, filter.patientClass);
