@@ -28,7 +28,7 @@ export const FULL: BenchSettings = {
 	throughputMs: 8_000,
 	warmUpMs: 6_000,
 	latencyRate: 20,
-	latencyMs: 15_000,
+	latencyMs: 12_000,
 	pushItems: 2_000,
 	pushRounds: 5,
 	smallLedger: 10_000,

@@ -77,7 +77,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 	'duplicate check': duplicate,
 	'search: newest page': search(() => ({}), PAGE),
 	'search by riskId': search((filled, n) => ({ riskId: riskIdOf(somewhere(filled, n)) }), 1),
-	'search by state (dead)': search(() => ({ states: ['dead'] }), 1),
+	'search by state (dead)': search(() => ({ states: ['dead'] }), PAGE),
+	'search by state (done)': search(() => ({ states: ['done'] }), PAGE),
 	// The last ones of a window are the newest there: the rest of the ledger is behind or in front of it.
 	'search by time (a minute long ago)': search(({ count }) => {
 		const from = FIRST_AT + (count / 4) * APART_MS;
@@ -85,10 +86,14 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 	}, PAGE),
 };
 
+/** An operation that takes seconds is known after a few. */
+const ROUND_LIMIT_MS = 4_000;
+
 /** @returns milliseconds a call, the median */
 async function timed(filled: Filled, operation: Operation, times: number): Promise<number> {
 	const took: number[] = [];
-	for (let n = 0; n < times; n += 1) {
+	const deadline = performance.now() + ROUND_LIMIT_MS;
+	for (let n = 0; n < times && (n === 0 || performance.now() < deadline); n += 1) {
 		const { run, undo } = await operation(filled, n);
 		const startedAt = performance.now();
 		await run();

@@ -7,16 +7,20 @@ import { Pair } from './pair';
 const MB = 1024 * 1024;
 const GOAL = { bound: 'at most', value: 1.2 } as const;
 
+/** A slow machine gets as far as it gets; the report then says how far. */
+const LIMIT_MS = 420_000;
+
 export async function memory(context: BenchContext): Promise<Figure[]> {
 	const { connections, fewMessages, manyMessages } = context.settings;
 	const pair = await Pair.start('recommended');
 	try {
 		const inspector = await pair.n8n.inspect();
+		let sent = 0;
 		const after = async (calls: number): Promise<Memory> => {
-			await pair.ours({ connections, calls });
+			sent += (await pair.ours({ connections, calls, forMs: LIMIT_MS })).accepted;
 			const seen = await inspector.memory();
 			const sizes = `heap ${Math.round(seen.heapUsed / MB)} MB, RSS ${Math.round(seen.rss / MB)} MB`;
-			context.say(`after ${calls} more: ${sizes}`);
+			context.say(`after ${sent}: ${sizes}`);
 			return seen;
 		};
 		const few = await after(fewMessages);
@@ -25,9 +29,9 @@ export async function memory(context: BenchContext): Promise<Figure[]> {
 		const figure = (what: keyof Memory, variant: string): Figure => ({
 			name: 'memory_after_100000_vs_1000',
 			variant,
-			ours: { name: `after ${manyMessages} messages`, unit: 'MB', runs: [many[what] / MB] },
+			ours: { name: `after ${sent} messages`, unit: 'MB', runs: [many[what] / MB] },
 			theirs: { name: `after ${fewMessages} messages`, unit: 'MB', runs: [few[what] / MB] },
-			goal: GOAL,
+			...(sent === manyMessages && { goal: GOAL }),
 		});
 		return [figure('heapUsed', 'heap after GC'), figure('rss', 'RSS')];
 	} finally {
