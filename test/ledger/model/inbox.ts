@@ -220,7 +220,7 @@ export class InboxModel {
 
 	record(attempt: DeliveryAttempt): void {
 		const { messageId, result, replaces, key, operation, targetName } = attempt;
-		if (replaces) {
+		if (replaces && messageId !== null) {
 			this.deliveries.drop(
 				(one) =>
 					one.messageId === messageId &&
