@@ -23,13 +23,18 @@ class Conditions {
 	}
 }
 
+/** A window of time is read in the order of acceptance; a riskId has few messages, in any order. */
+const isByTime = ({ from, to, riskId }: SearchFilter): boolean =>
+	(from !== undefined || to !== undefined) && riskId === undefined;
+
 function conditions(filter: SearchFilter, dialect: Dialect): Conditions {
 	const all = new Conditions();
 	const { states } = filter;
+	const state = isByTime(filter) ? dialect.unindexed('state') : 'state';
 	all.add((p) => `channel = ${p}`, filter.channel);
 	// One is asked for by itself: then the index of states has them in order, and none need sorting.
-	if (states?.length === 1) all.add((p) => `state = ${p}`, states[0]);
-	else all.add((p) => dialect.isTextIn('state', p), states && JSON.stringify(states));
+	if (states?.length === 1) all.add((p) => `${state} = ${p}`, states[0]);
+	else all.add((p) => dialect.isTextIn(state, p), states && JSON.stringify(states));
 	all.add((p) => `verdict = ${p}`, filter.verdict);
 	all.add((p) => `risk_id = ${p}`, filter.riskId);
 	all.add((p) => `patient_class = ${p}`, filter.patientClass);
@@ -37,13 +42,24 @@ function conditions(filter: SearchFilter, dialect: Dialect): Conditions {
 	all.add((p) => `accepted_at >= ${p}`, filter.from);
 	all.add((p) => `accepted_at < ${p}`, filter.to);
 	all.add(
-		(p) => `id IN (SELECT message_id FROM delivery WHERE target = ${p} OR target_name = ${p})`,
+		// Message by message: a system that has had a million is found with the first.
+		(p) =>
+			`EXISTS (SELECT 1 FROM delivery WHERE message_id = inbox.id AND (target = ${p} OR target_name = ${p}))`,
 		filter.target,
 	);
 	return all;
 }
 
-/** @param before id: only entries with a lower one */
+/** Behind the entry with an id, also where that has been pruned since the page that ended with it. */
+const isAcceptedBefore = (id: string): string => `(accepted_at, id) < (
+	(SELECT accepted_at FROM inbox WHERE id <= ${id} ORDER BY id DESC LIMIT 1), ${id}
+)`;
+
+/**
+ * The newest first: by id, or within a window of time by acceptance.
+ *
+ * @param before id of the entry that the page before ended with
+ */
 export function searchSql(
 	filter: SearchFilter,
 	dialect: Dialect,
@@ -51,9 +67,11 @@ export function searchSql(
 	before: number | undefined,
 ): Query {
 	const all = conditions(filter, dialect);
-	all.add((p) => `id < ${p}`, before);
+	const byTime = isByTime(filter);
+	all.add((p) => (byTime ? isAcceptedBefore(p) : `id < ${p}`), before);
 	const values = [...all.values, limit];
-	const sql = `SELECT ${ENTRY_COLUMNS} FROM inbox ${all.sql} ORDER BY id DESC LIMIT $${values.length}`;
+	const order = byTime ? 'accepted_at DESC, id DESC' : 'id DESC';
+	const sql = `SELECT ${ENTRY_COLUMNS} FROM inbox ${all.sql} ORDER BY ${order} LIMIT $${values.length}`;
 	return { sql, values };
 }
 

@@ -175,6 +175,30 @@ overEveryStore((place) => {
 	);
 
 	it(
+		'a window of time, page by page, newest first, also behind one that was pruned meanwhile',
+		using(async (ledger) => {
+			for (let n = 0; n < 9; n += 1) {
+				await ledger.accept(message(`R${n}`), NOW + Math.floor(n / 2), NO_LIMIT);
+			}
+			const window = { from: NOW + 1, to: NOW + 4 };
+			const ids: number[] = [];
+			let before: number | undefined;
+			for (;;) {
+				const page = await ledger.search(window, 2, before);
+				ids.push(...page.entries.map(({ id }) => id));
+				if (page.next === null) break;
+				before = page.next;
+			}
+			expect(ids).toEqual([8, 7, 6, 5, 4, 3]);
+			await ledger.claim(claimOf('claim', { now: NOW + 10 }));
+			await ledger.complete([6], 'claim', NOW, null);
+			expect(await ledger.prune(NOW + 10, 10)).toBe(1);
+			const rest = await ledger.search(window, 10, 6);
+			expect(rest.entries.map(({ id }) => id)).toEqual([5, 4, 3]);
+		}),
+	);
+
+	it(
 		'searches by every field, page by page, newest first',
 		using(async (ledger) => {
 			for (let n = 1; n <= 5; n += 1) await ledger.accept(message(`R${n}`), NOW + n, NO_LIMIT);

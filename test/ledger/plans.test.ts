@@ -3,7 +3,9 @@
  * times never go through a whole table, nor through all that is done. Looked at are the very texts that run.
  */
 import { POSTGRES, SQLITE } from '../../lib/ledger/dialects';
+import { searchSql } from '../../lib/ledger/search';
 import { statements, type Statements } from '../../lib/ledger/statements';
+import { NOW } from './messages';
 import { overEveryStore, withLedger, type Place } from './places';
 import { parametersOf } from './plans/parameters';
 import { readPostgresPlan, readSqlitePlan, type Access } from './plans/read';
@@ -82,6 +84,27 @@ overEveryStore((place) => {
 			});
 		})();
 	}, 60_000);
+
+	it.each([
+		['time', { from: NOW, to: NOW + 10 }],
+		['time and state', { from: NOW, to: NOW + 10, states: ['done'] as const }],
+		['riskId', { riskId: 'R20' }],
+		['state', { states: ['dead'] as const }],
+	])('searches by %s without going through the table', async (_, filter) => {
+		await withLedger(place, async (__, where) => {
+			await withRawSql(where, async (sql) => {
+				await fill(sql);
+				if (where.kind === 'postgres') await sql('ANALYZE');
+				const dialect = place.name === 'SQLite' ? SQLITE : POSTGRES;
+				const query = searchSql(filter, dialect, 50, 90);
+				const explain = place.name === 'SQLite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN (FORMAT JSON)';
+				const rows = await sql(`${explain} ${query.sql}`, ...query.values);
+				const plan =
+					place.name === 'SQLite' ? readSqlitePlan(rows, query.sql) : readPostgresPlan(rows);
+				expect(plan.filter(({ by }) => by === 'scan')).toEqual([]);
+			});
+		})();
+	});
 
 	it('would notice a table that is gone through', async () => {
 		await withLedger(place, async (_, where) => {

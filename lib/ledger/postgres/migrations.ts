@@ -72,4 +72,6 @@ $$ BEGIN RAISE EXCEPTION 'audit is append-only'; END $$;
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 `,
+	// A search by time went through the whole table.
+	'CREATE INDEX inbox_accepted ON inbox (accepted_at, id)',
 ];

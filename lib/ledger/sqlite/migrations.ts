@@ -71,4 +71,6 @@ BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_is_append_only_delete BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 `,
+	// A search by time went through the whole table.
+	'CREATE INDEX inbox_accepted ON inbox (accepted_at, id)',
 ];
