@@ -5,8 +5,8 @@ export type Row = Readonly<Record<string, SqlValue>>;
 
 /** The statements of one transaction. */
 export interface Transaction {
-	/** Runs one statement and gives its rows. */
-	all(sql: string, ...values: SqlValue[]): Promise<Row[]>;
+	/** Runs one statement and gives its rows: at once where the database is in this process. */
+	all(sql: string, ...values: SqlValue[]): Row[] | Promise<Row[]>;
 }
 
 /**

@@ -16,12 +16,12 @@ export class Write {
 		private readonly chainEnds: WeakMap<Transaction, ChainEnd>,
 	) {}
 
-	async all(name: keyof Statements, ...values: SqlValue[]): Promise<Row[]> {
-		return await this.transaction.all(this.sql[name], ...values);
+	all(name: keyof Statements, ...values: SqlValue[]): Row[] | Promise<Row[]> {
+		return this.transaction.all(this.sql[name], ...values);
 	}
 
-	async query({ sql, values }: { sql: string; values: SqlValue[] }): Promise<Row[]> {
-		return await this.transaction.all(sql, ...values);
+	query({ sql, values }: { sql: string; values: SqlValue[] }): Row[] | Promise<Row[]> {
+		return this.transaction.all(sql, ...values);
 	}
 
 	note(event: AuditEvent): void {
