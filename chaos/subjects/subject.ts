@@ -38,12 +38,26 @@ export async function startN8n(): Promise<OwnN8n> {
 	}
 }
 
+const MOST_STARTS = 3;
+
+/** As a supervisor does: n8n's own recovery from a crash has been seen to fail, and not to be tried twice. */
+async function startAgain(n8n: OwnN8n): Promise<void> {
+	for (let starts = 1; ; starts += 1) {
+		try {
+			await n8n.start();
+			return;
+		} catch (error) {
+			if (starts === MOST_STARTS) throw error;
+		}
+	}
+}
+
 /** Kills n8n, and starts it again; resolves when senders reach it. */
 export async function killAndStart({ n8n, recorded }: Subject): Promise<Interruption> {
 	const from = Date.now();
 	await n8n.kill9();
 	const known = recorded();
-	await n8n.start();
+	await startAgain(n8n);
 	await n8n.waitUntilLive(PATH);
 	return { what: 'kill', from, to: Date.now(), ...(known && { recorded: known }) };
 }

@@ -81,6 +81,9 @@ export function n8nEnvironment(
 		// minutes by default, and it looks every 15 s. Longer than a trigger takes to stop (0.7 of it counts).
 		N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '30',
 		N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '2000',
+		// The default goes through the executions of a crash one by one, and n8n 2.41 fails to start where one
+		// of them had not begun ("Cannot read properties of null (reading 'getTime')").
+		N8N_EVENTBUS_RECOVERY_MODE: 'simple',
 		GENERIC_TIMEZONE: 'Asia/Shanghai',
 		TZ: 'Asia/Shanghai',
 		...changes,
