@@ -2,6 +2,7 @@
  * Two main processes at one inbox, as when a second n8n is started while the first one hangs: PostgreSQL itself
  * looks at every claim. In SQLite there is one process only.
  */
+import { CLAIM_LEASE_MS } from '../../lib/intake/drain';
 import { openLedger, type LedgerPlace } from '../../lib/ledger/open';
 import { LedgerError } from '../../lib/ledger/errors';
 import type { Ledger, NewMessage } from '../../lib/ledger/types';
@@ -17,9 +18,14 @@ const PAUSE_MS = 10;
 const pause = async (): Promise<void> =>
 	await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 
-/** Looks again and again, since it is the database that knows. */
-async function until(reached: () => Promise<boolean>): Promise<void> {
-	while (!(await reached())) await pause();
+/** Looks again and again, since it is the database that knows. False: not within the limit. */
+async function until(reached: () => Promise<boolean>, limitMs = Infinity): Promise<boolean> {
+	const deadline = performance.now() + limitMs;
+	while (!(await reached())) {
+		if (performance.now() > deadline) return false;
+		await pause();
+	}
+	return true;
 }
 
 /**
@@ -71,8 +77,14 @@ for (const Server of servers) {
 			if (!first || !second) throw new Error('two were started');
 			await Promise.all([first.said('ran', 20), second.said('ran', 20)]);
 
+			// It may hold nothing at that moment: then there is nothing to take over, and it is frozen again.
+			const takenOver = async () => (await watch.report()).takenOver > 0;
 			first.freeze();
-			await until(async () => (await watch.report()).takenOver > 0);
+			while (!(await until(takenOver, 2 * CLAIM_LEASE_MS))) {
+				first.thaw();
+				await first.said('ran', first.count('ran') + 3);
+				first.freeze();
+			}
 			await second.said('ran', second.count('ran') + 20);
 			first.thaw();
 			await first.said('ran', first.count('ran') + 20);
@@ -91,5 +103,5 @@ for (const Server of servers) {
 			await workers.dispose();
 			server.dispose();
 		}
-	}, 120_000);
+	}, 300_000);
 }
