@@ -150,7 +150,7 @@ async function pushItems(
 	const items = inputs.map((input, index): ItemOutcome => {
 		const item = outgoing[index];
 		const outcome = item?.ok === false ? unsent(item.failure) : outcomes.get(index);
-		const wasSent = outcome !== undefined && !isOffRecord(outcome);
+		const wasSent = item?.ok === true && outcome !== undefined && !isOffRecord(outcome);
 		const warnings = item?.ok ? item.warnings : [];
 		return { input, index, outcome: outcome ?? unsent(failure('INTERNAL')), warnings, wasSent };
 	});
