@@ -1,4 +1,4 @@
-import type { FailureReason } from './failures';
+import { OWN_REASONS, type FailureReason } from './failures';
 import type { Verdict } from './judge';
 
 /**
@@ -27,13 +27,7 @@ const TRY_AT_LATEST_MS = 5 * 60_000;
 
 /** Nothing was sent, and whether the target is up was not the question. */
 const NOT_ABOUT_TARGET: ReadonlySet<FailureReason> = new Set([
-	'CREDENTIAL_MISSING',
-	'CREDENTIAL_INVALID',
-	'PARAMETER_INVALID',
-	'RISK_ID_MISSING',
-	'EARLIER_FAILED',
-	'CANCELLED',
-	'INTERNAL',
+	...OWN_REASONS,
 	'TARGET_PARKED',
 	'STILL_CALLING',
 ]);

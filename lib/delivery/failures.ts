@@ -56,6 +56,17 @@ export type FailureReason =
 	| 'CODE_NOT_ZERO'
 	| 'CODE_PERMANENT';
 
+/** Failures on our side, mended in n8n; all others are about what the target did. */
+export const OWN_REASONS: ReadonlySet<FailureReason> = new Set([
+	'CREDENTIAL_MISSING',
+	'CREDENTIAL_INVALID',
+	'PARAMETER_INVALID',
+	'RISK_ID_MISSING',
+	'EARLIER_FAILED',
+	'CANCELLED',
+	'INTERNAL',
+]);
+
 /** What happened, and what to do about it, in both languages. No value of a message is ever in it. */
 export interface FailureEntry {
 	class: FailureClass;

@@ -4,7 +4,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import type { Warning } from '../../contract/warnings';
 import type { DeliveryOutcome } from '../../delivery/deliver';
 import { explain, type Explanation } from '../../delivery/errors';
-import type { DeliveryFailure, FailureReason } from '../../delivery/failures';
+import { OWN_REASONS, type DeliveryFailure } from '../../delivery/failures';
 import { withWords } from '../failedItems';
 import type { DeliveryOutput } from './outputSchema';
 
@@ -25,17 +25,6 @@ export interface ShownTarget {
 	url?: string;
 }
 
-/** These are mended in n8n; all others are about what the target did. */
-const OPERATION_REASONS: ReadonlySet<FailureReason> = new Set([
-	'CREDENTIAL_MISSING',
-	'CREDENTIAL_INVALID',
-	'PARAMETER_INVALID',
-	'RISK_ID_MISSING',
-	'EARLIER_FAILED',
-	'CANCELLED',
-	'INTERNAL',
-]);
-
 /**
  * The error n8n shows for a failed item.
  *
@@ -48,7 +37,7 @@ export function nodeError(
 	itemIndex: number,
 ): NodeApiError | NodeOperationError {
 	const { message, description } = words;
-	const error = OPERATION_REASONS.has(failure.reason)
+	const error = OWN_REASONS.has(failure.reason)
 		? new NodeOperationError(node, message, { description, itemIndex })
 		: new NodeApiError(
 				node,
