@@ -1,4 +1,4 @@
-import type { ClaimRequest, NewMessage } from '../../lib/ledger/types';
+import type { ClaimRequest, NewMessage, DeliveryAttempt } from '../../lib/ledger/types';
 
 export const NOW = 1_764_000_000_000;
 export const CHANNEL = 'workflow:node';
@@ -27,5 +27,22 @@ export const claimOf = (claim: string, more: Partial<ClaimRequest> = {}): ClaimR
 	limit: 10,
 	now: NOW,
 	until: NOW + 30_000,
+	...more,
+});
+
+/** A failed delivery to the EMR. */
+export const attempt = (
+	messageId: number | null,
+	more: Partial<DeliveryAttempt> = {},
+): DeliveryAttempt => ({
+	key: `key of ${messageId}`,
+	target: 'http://emr/outapi',
+	targetName: 'EMR',
+	operation: 1,
+	messageId,
+	riskId: 'A',
+	at: NOW,
+	calls: 3,
+	result: { delivered: false, reason: 'REFUSED', failureClass: 'transient' },
 	...more,
 });

@@ -1,6 +1,6 @@
 /** Deliveries, what people do by hand, retention and the audit trail, over every store. */
-import type { DeliveryAttempt, Ledger } from '../../lib/ledger/types';
-import { CHANNEL, claimOf, message, NO_LIMIT, NOW } from './messages';
+import type { Ledger } from '../../lib/ledger/types';
+import { attempt, CHANNEL, claimOf, message, NO_LIMIT, NOW } from './messages';
 import { overEveryStore, withLedger } from './places';
 
 async function acceptAndClaim(ledger: Ledger, riskId: string, claim = `claim of ${riskId}`) {
@@ -10,22 +10,6 @@ async function acceptAndClaim(ledger: Ledger, riskId: string, claim = `claim of 
 	if (!found) throw new Error(`${riskId} was not claimed`);
 	return { id: found.id, claim };
 }
-
-const attempt = (
-	messageId: number | null,
-	more: Partial<DeliveryAttempt> = {},
-): DeliveryAttempt => ({
-	key: `key of ${messageId}`,
-	target: 'http://emr/outapi',
-	targetName: 'EMR',
-	operation: 1,
-	messageId,
-	riskId: 'A',
-	at: NOW,
-	calls: 3,
-	result: { delivered: false, reason: 'REFUSED', failureClass: 'transient' },
-	...more,
-});
 
 const delivered = { delivered: true, code: '0', msg: 'ok' } as const;
 const actor = { person: '王工', reason: '重复测试' };

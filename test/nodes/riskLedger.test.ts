@@ -1,9 +1,8 @@
 /** Get, Search and Health: what they find, and in which words they give it out. */
 import { DateTime } from '../../lib/thirdParty';
-import type { DeliveryAttempt } from '../../lib/ledger/types';
 import { deliverySchema, entrySchema, healthSchema } from '../../lib/n8n/ledgerNode/outputSchema';
 import { PAGE_SIZE } from '../../lib/n8n/ledgerNode/pages';
-import { message, NO_LIMIT, NOW } from '../ledger/messages';
+import { attempt, message, NO_LIMIT, NOW } from '../ledger/messages';
 import {
 	CANARY,
 	LEDGER,
@@ -17,19 +16,6 @@ import {
 } from './riskLedgerSupport';
 
 const iso = (ms: number) => DateTime.fromMillis(ms, { zone: TIME_ZONE }).toISO();
-
-const attempt = (messageId: number, more: Partial<DeliveryAttempt> = {}): DeliveryAttempt => ({
-	key: `key of ${messageId}`,
-	target: 'http://emr/outapi',
-	targetName: 'EMR',
-	operation: 1,
-	messageId,
-	riskId: 'A',
-	at: NOW,
-	calls: 3,
-	result: { delivered: false, reason: 'HTTP_5XX', failureClass: 'transient' },
-	...more,
-});
 
 overBothLedgers((site) => {
 	const search = async (parameters = {}, at: LedgerSite = site()) =>
@@ -97,7 +83,7 @@ overBothLedgers((site) => {
 						lastTimestamp: NOW,
 						code: null,
 						msg: null,
-						reason: 'HTTP_5XX',
+						reason: 'REFUSED',
 						failureClass: 'transient',
 					},
 					expect.objectContaining({
