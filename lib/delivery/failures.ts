@@ -16,6 +16,7 @@ export type FailureReason =
 	| 'PARAMETER_INVALID'
 	| 'RISK_ID_MISSING'
 	| 'EARLIER_FAILED'
+	| 'EARLIER_OPEN'
 	| 'TARGET_PARKED'
 	| 'STILL_CALLING'
 	| 'CANCELLED'
@@ -128,6 +129,17 @@ export const FAILURE_CATALOGUE: Readonly<Record<FailureReason, FailureEntry>> = 
 		[
 			'请先处理前一条的失败原因，然后重新发送',
 			'Mend the failure of the earlier one, then send both again',
+		],
+	),
+	EARLIER_OPEN: entry(
+		'transient',
+		[
+			'对方系统还没有同一 riskId 的前一条消息，为保持顺序本条暂存，未调用',
+			'The target still lacks an earlier message of the same riskId; this one is kept and was not sent now, to keep the order',
+		],
+		[
+			'无需操作：前一条送达后自动发送。如前一条一直未送达，请用 Risk Ledger 节点查询其失败原因',
+			'Nothing to do here: it is sent once the earlier one is delivered. If that stays away, look up why with the Risk Ledger node',
 		],
 	),
 	TARGET_PARKED: entry(

@@ -1,8 +1,8 @@
 import type { InterfaceNumber } from '../contract/fields';
-import type { Delivery, DeliveryAttempt, Ledger } from '../ledger/types';
+import { EARLIER_OPEN, type Delivery, type DeliveryAttempt, type Ledger } from '../ledger/types';
 import type { Circuit } from './circuit';
 import type { Deliver, DeliveryOutcome } from './deliver';
-import { failure, type DeliveryFailure } from './failures';
+import { failure, type DeliveryFailure, type FailureReason } from './failures';
 import type { OutgoingMessage } from './message';
 import type { TryEnvironment } from './retry';
 import type { Target } from './target';
@@ -12,6 +12,8 @@ export interface InboxBehind {
 	ledger: Ledger;
 	/** By a riskId: one message. Where a node has changed the riskId, all that it may be. */
 	messagesOf: (riskId: string) => readonly number[];
+	/** Those with an earlier message of their riskId open when this execution began. */
+	following: ReadonlySet<number>;
 	/** When this execution began, epoch milliseconds: open deliveries last tried before are of earlier runs. */
 	startedAt: number;
 	/** Which node pushes: stands for the target where that cannot even be read. */
@@ -132,9 +134,19 @@ async function inTime(
 	}
 }
 
+/** Whether the target lacks an earlier message, so that it must not get this one yet. */
+async function lacksEarlier(record: DeliveryRecord, riskId: string): Promise<boolean> {
+	const { ledger, target, following } = record;
+	const ids = record.messagesOf(riskId).filter((id) => following.has(id));
+	if (ids.length === 0) return false;
+	// Where it cannot be told, the order goes first: it is no new alarm that waits.
+	return !(await ledger.hasEarlier(ids, target).catch(() => false));
+}
+
 /**
  * A delivery step that remembers: what a target has taken is not sent again, and what it has not taken keeps
- * its inbox message open, however the workflow is wired. It waits for a target as long as that usually takes;
+ * its inbox message open, however the workflow is wired. Later messages of that riskId go on to the systems that
+ * have the earlier ones, and to no other. It waits for a target as long as that usually takes;
  * then the call goes on in the background, so that no system waits for another one that hangs.
  *
  * Where the ledger cannot be asked, the message is sent all the same: the same idempotency key goes along,
@@ -162,6 +174,22 @@ export function recordedDelivery(inner: Deliver, record: DeliveryRecord): Delive
 		return call;
 	}
 
+	async function kept(
+		message: OutgoingMessage,
+		reason: FailureReason,
+		durationMs: number,
+		signal: AbortSignal | undefined,
+	): Promise<DeliveryOutcome> {
+		const outcome = {
+			status: 'failed',
+			attempts: 0,
+			durationMs,
+			failure: failure(reason),
+		} as const;
+		await write(record, environment, attemptsOf(record, message, outcome), signal);
+		return outcome;
+	}
+
 	return async (message, signal) => {
 		const { idempotencyKey, riskId } = message;
 		const [known] = await ledger.delivered([idempotencyKey]).catch(() => []);
@@ -170,19 +198,16 @@ export function recordedDelivery(inner: Deliver, record: DeliveryRecord): Delive
 			await write(record, environment, attemptsOf(record, message, outcome), signal);
 			return outcome;
 		}
+		const begun = calls.get(idempotencyKey);
+		if (!begun && (await lacksEarlier(record, riskId))) {
+			return await kept(message, EARLIER_OPEN, 0, signal);
+		}
 		const patienceMs = circuit.patienceMs();
-		const call = calls.get(idempotencyKey) ?? begin(message, signal);
+		const call = begun ?? begin(message, signal);
 		const outcome = await inTime(call, patienceMs, environment);
 		if (outcome) return outcome;
 		circuit.slow(riskId);
-		const waiting: DeliveryOutcome = {
-			status: 'failed',
-			attempts: 0,
-			durationMs: patienceMs,
-			failure: failure('STILL_CALLING'),
-		};
-		await write(record, environment, attemptsOf(record, message, waiting), signal);
-		return waiting;
+		return await kept(message, 'STILL_CALLING', patienceMs, signal);
 	};
 }
 

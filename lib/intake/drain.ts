@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { nextAttemptAt, type RetrySchedule } from '../ledger/schedule';
-import type { ClaimedMessage, Ledger } from '../ledger/types';
+import { DELIVERY_OPEN, type ClaimedMessage, type Ledger } from '../ledger/types';
 import { Pace } from './pace';
 import { formRuns } from './runs';
 
@@ -59,8 +59,6 @@ const BROKEN_AFTER = 3;
 /** Between two messages that are taken up at the start: what is new has to have room beside them. */
 const TAKE_UP_EVERY_MS = 50;
 
-/** An open delivery keeps its message open although the execution succeeded. */
-export const DELIVERY_OPEN = 'DELIVERY_OPEN';
 const RUN_LIMIT = 'RUN_LIMIT';
 
 /** Messages that are to run in one execution, and the claim under which they are held. */

@@ -37,7 +37,8 @@ export const toEntry = (row: Row): InboxEntry => ({
 	endedAt: numberOrNull(row.ended_at),
 });
 
-export const toClaimed = (row: Row): ClaimedMessage => ({
+/** @param following ids of those with an earlier one of their riskId open */
+export const toClaimed = (row: Row, following: ReadonlySet<number>): ClaimedMessage => ({
 	id: numberOf(row.id),
 	verdict: text(row.verdict) as Verdict,
 	riskId: textOrNull(row.risk_id),
@@ -45,6 +46,7 @@ export const toClaimed = (row: Row): ClaimedMessage => ({
 	attempts: numberOf(row.attempts),
 	scheduledFrom: numberOf(row.scheduled_from),
 	solo: numberOf(row.solo) === 1,
+	earlierOpen: following.has(numberOf(row.id)),
 });
 
 export const toDelivery = (row: Row): Delivery => ({

@@ -1,3 +1,5 @@
+import { DELIVERY_OPEN, EARLIER_OPEN } from './types';
+
 /** What SQLite and PostgreSQL say differently. */
 export interface Dialect {
 	/** A test whether `column` is in the JSON array of numbers in `parameter`. */
@@ -12,6 +14,10 @@ export interface Dialect {
 
 const OPEN = "state IN ('pending', 'claimed')";
 
+/** Processed, and pending for its deliveries only. */
+const isOpenForDelivery = (row: string): string =>
+	`(${row}.state = 'pending' AND coalesce(${row}.last_failure, '') = '${DELIVERY_OPEN}')`;
+
 const ENTRY =
 	'id, channel, verdict, state, kind, interface, risk_id, flag, report_type, patient_class, ' +
 	'fingerprint, accepted_at, due_at, attempts, repeats, last_failure, failed_at, execution_id, ended_at';
@@ -25,7 +31,7 @@ const DELIVERY =
  * The query-plan test looks at these very texts.
  */
 export function statements(dialect: Dialect) {
-	const { isIn, isTextIn, isOneOf } = dialect;
+	const { isIn, isTextIn, isOneOf, unindexed } = dialect;
 	const prunable = `
 	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1
 	ORDER BY ended_at, id LIMIT $2`;
@@ -48,8 +54,9 @@ WHERE id = $1 AND state IN ('done', 'dead', 'discarded')
 RETURNING id, channel, risk_id`,
 
 		/**
-		 * Only the earliest open message of a riskId, and none while another of it is being processed (one
-		 * with a lower id can become visible later, where several processes accept).
+		 * Only the earliest open message of a riskId, but for those that wait for another attempt at their
+		 * deliveries; and none while another of it is being processed (one with a lower id can become visible
+		 * later, where several processes accept).
 		 */
 		claim: `
 UPDATE inbox SET state = 'claimed', claim = $2, due_at = $3, attempts = attempts + 1,
@@ -61,12 +68,22 @@ WHERE id IN (
 			SELECT 1 FROM inbox b
 			WHERE b.channel = a.channel AND b.risk_id = a.risk_id AND b.${OPEN}
 				AND b.verdict = 'accepted' AND b.id <> a.id
-				AND (b.id < a.id OR (b.state = 'claimed' AND b.due_at > $4))
+				AND CASE WHEN b.state = 'claimed' AND b.due_at > $4 THEN 1
+					WHEN b.id > a.id THEN 0
+					WHEN ${isOpenForDelivery('b')} AND b.due_at > $4 THEN 0
+					ELSE 1 END = 1
 		)
 	)
 	ORDER BY a.due_at, a.id LIMIT $5
 )
 RETURNING id, verdict, risk_id, item, attempts, scheduled_from, solo`,
+		/** Those with an earlier one of their riskId open. */
+		following: `
+SELECT a.id FROM inbox a
+WHERE ${isIn('a.id', '$1')} AND a.verdict = 'accepted' AND a.id > (
+	SELECT min(b.id) FROM inbox b
+	WHERE b.channel = a.channel AND b.risk_id = a.risk_id AND b.${OPEN} AND b.verdict = 'accepted'
+)`,
 		/**
 		 * Not one that lapsed, and another of its riskId was claimed since: a replay may go before it. The CASE
 		 * keeps SQLite from going through all that are claimed or due later, instead of the few of the riskId.
@@ -87,7 +104,7 @@ RETURNING id`,
 UPDATE inbox SET state = 'done', due_at = NULL, claim = NULL, ended_at = $3, execution_id = $4
 WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2
 	AND NOT EXISTS (SELECT 1 FROM delivery WHERE message_id = inbox.id AND state = 'open')
-RETURNING id, channel, risk_id`,
+RETURNING id, channel, verdict, risk_id`,
 		stillClaimed: `
 SELECT id FROM inbox WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2`,
 		failAgain: `
@@ -99,7 +116,7 @@ RETURNING id, channel, verdict, risk_id, attempts`,
 UPDATE inbox SET state = 'dead', due_at = NULL, claim = NULL, last_failure = $3, failed_at = $4,
 	execution_id = $5, ended_at = $4
 WHERE id = $1 AND state = 'claimed' AND claim = $2
-RETURNING id, channel, risk_id, attempts`,
+RETURNING id, channel, verdict, risk_id, attempts`,
 		/**
 		 * Later ones can't run before it: not looking at them until then keeps a long queue cheap. That they are
 		 * open is said for SQLite, which else does not see that the index of open messages fits.
@@ -108,20 +125,40 @@ RETURNING id, channel, risk_id, attempts`,
 UPDATE inbox SET due_at = $3
 WHERE channel = $1 AND risk_id = $2 AND id > $4 AND ${OPEN} AND state = 'pending' AND due_at < $3
 	AND verdict = 'accepted'`,
-		/** The next message of a riskId, now that the one before has ended; not one that waits for a try of its own. */
+		/**
+		 * The next message of a riskId, now that the one before has been processed; not one that waits for a try
+		 * of its own.
+		 */
 		letNext: `
 UPDATE inbox SET due_at = $3
 WHERE id = (
-	SELECT min(id) FROM inbox WHERE channel = $1 AND risk_id = $2 AND ${OPEN} AND verdict = 'accepted'
+	SELECT min(b.id) FROM inbox b
+	WHERE b.channel = $1 AND b.risk_id = $2 AND b.${OPEN} AND b.verdict = 'accepted'
+		AND NOT ${isOpenForDelivery('b')}
 ) AND state = 'pending' AND due_at > $3 AND attempts = 0`,
+		/**
+		 * Those of a riskId that a system may not have got because it lacked the one that has ended. Not by
+		 * the indexes of states and due times, which have all that waits.
+		 */
+		letFollow: `
+UPDATE inbox SET due_at = $3
+WHERE channel = $1 AND risk_id = $2 AND ${OPEN} AND verdict = 'accepted'
+	AND ${unindexed('state')} = 'pending' AND last_failure = '${DELIVERY_OPEN}' AND ${unindexed('due_at')} > $3`,
 		release: `
 UPDATE inbox SET state = 'pending', due_at = $3, claim = NULL, attempts = attempts - 1
 WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2`,
-		/** The nearest first: one that failed again has moved back, so that no single one is always chosen. */
+		/**
+		 * Not one that waits for an earlier one there: that takes it along. The nearest first: one that failed again has moved back, so that no single one is always
+		 * chosen.
+		 */
 		waitingForTarget: `
 SELECT id, channel FROM inbox
 WHERE state = 'pending' AND due_at > $2
-	AND ${isOneOf('id', "SELECT message_id FROM delivery WHERE target = $1 AND state = 'open'")}
+	AND ${isOneOf(
+		'id',
+		`SELECT message_id FROM delivery
+		WHERE target = $1 AND state = 'open' AND coalesce(reason, '') <> '${EARLIER_OPEN}'`,
+	)}
 ORDER BY due_at, id LIMIT $3`,
 		waitingInChannel: `
 SELECT id, channel FROM inbox
@@ -134,10 +171,20 @@ ORDER BY due_at, id LIMIT $3`,
 		discard: `
 UPDATE inbox SET state = 'discarded', due_at = NULL, claim = NULL, ended_at = $2
 WHERE id = $1 AND state IN ('pending', 'claimed', 'dead')
-RETURNING id, channel, risk_id`,
+RETURNING id, channel, verdict, risk_id`,
 		/** A discarded message is no longer owed to anybody. */
 		closeDeliveries: `DELETE FROM delivery WHERE message_id = $1 AND state = 'open'`,
 
+		/** Finds one that the system lacks. An open delivery beside a taken one is of another operation. */
+		earlierMissing: `
+SELECT b.id FROM inbox a
+JOIN inbox b ON b.channel = a.channel AND b.risk_id = a.risk_id AND b.id < a.id
+WHERE ${isIn('a.id', '$1')} AND a.verdict = 'accepted' AND b.${OPEN} AND b.verdict = 'accepted'
+	AND coalesce((
+		SELECT min(CASE d.state WHEN 'delivered' THEN 1 ELSE 0 END) FROM delivery d
+		WHERE d.message_id = b.id AND (d.target = $2 OR d.target_name = $3)
+	), 0) = 0
+LIMIT 1`,
 		delivered: `
 SELECT ${DELIVERY} FROM delivery WHERE ${isTextIn('key', '$1')} AND state = 'delivered'`,
 		deliveriesOf: `SELECT ${DELIVERY} FROM delivery WHERE message_id = $1 ORDER BY first_at, key`,

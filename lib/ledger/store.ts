@@ -11,24 +11,25 @@ import {
 } from './rows';
 import { countSql, endedSql, searchSql } from './search';
 import { statements, type Dialect, type Statements } from './statements';
-import type {
-	AcceptResult,
-	Actor,
-	AuditVerdict,
-	ClaimedMessage,
-	ClaimRequest,
-	Delivery,
-	DeliveryAttempt,
-	FailedAttempt,
-	Health,
-	InboxEntry,
-	InboxState,
-	Ledger,
-	NewMessage,
-	Pace,
-	Page,
-	SearchFilter,
-	Waiting,
+import {
+	DELIVERY_OPEN,
+	type AcceptResult,
+	type Actor,
+	type AuditVerdict,
+	type ClaimedMessage,
+	type ClaimRequest,
+	type Delivery,
+	type DeliveryAttempt,
+	type FailedAttempt,
+	type Health,
+	type InboxEntry,
+	type InboxState,
+	type Ledger,
+	type NewMessage,
+	type Pace,
+	type Page,
+	type SearchFilter,
+	type Waiting,
 } from './types';
 import { OpenCount } from './openCount';
 import { Write, type ChainEnd } from './write';
@@ -116,10 +117,13 @@ export class LedgerStore implements Ledger {
 
 	async claim(request: ClaimRequest): Promise<ClaimedMessage[]> {
 		const { channel, claim, limit, now, until } = request;
-		const rows = await this.write(
-			async (write) => await write.all('claim', channel, claim, until, now, limit),
-		);
-		return rows.map(toClaimed).sort((a, b) => a.id - b.id);
+		return await this.write(async (write) => {
+			const rows = await write.all('claim', channel, claim, until, now, limit);
+			if (rows.length === 0) return [];
+			const found = await write.all('following', ids(rows.map(({ id }) => numberOf(id))));
+			const following = new Set(found.map(({ id }) => numberOf(id)));
+			return rows.map((row) => toClaimed(row, following)).sort((a, b) => a.id - b.id);
+		});
 	}
 
 	async renew(claimed: readonly number[], claim: string, until: number): Promise<number[]> {
@@ -154,7 +158,10 @@ export class LedgerStore implements Ledger {
 	): Promise<void> {
 		const riskId = row.risk_id === null ? null : String(row.risk_id);
 		write.note({ at: now, action, actor, messageId: numberOf(row.id), riskId, detail });
-		if (riskId !== null) await write.all('letNext', String(row.channel), riskId, now);
+		// A rejected call has held nothing back.
+		if (riskId === null || row.verdict === 'rejected') return;
+		await write.all('letNext', String(row.channel), riskId, now);
+		await write.all('letFollow', String(row.channel), riskId, now);
 	}
 
 	async fail(failed: readonly FailedAttempt[], claim: string, now: number): Promise<void> {
@@ -183,7 +190,9 @@ export class LedgerStore implements Ledger {
 		write.note({ at: now, action: 'failed', actor: TRIGGER, messageId: id, riskId, detail });
 		// A rejected call holds nothing back.
 		if (riskId === null || row.verdict === 'rejected') return;
-		await write.all('holdBack', String(row.channel), riskId, nextAt, id);
+		// It has been processed: only the systems that lack it must not get later ones.
+		if (reason === DELIVERY_OPEN) await write.all('letNext', String(row.channel), riskId, now);
+		else await write.all('holdBack', String(row.channel), riskId, nextAt, id);
 	}
 
 	async release(claimed: readonly number[], claim: string, now: number): Promise<void> {
@@ -222,6 +231,13 @@ export class LedgerStore implements Ledger {
 		if (!row) return undefined;
 		const lastFailure = row.last_failure === null ? null : String(row.last_failure);
 		return { state: String(row.state) as InboxState, lastFailure };
+	}
+
+	async hasEarlier(
+		messageIds: readonly number[],
+		{ key, name }: { key: string; name: string },
+	): Promise<boolean> {
+		return (await this.read('earlierMissing', ids(messageIds), key, name)).length === 0;
 	}
 
 	async delivered(keys: readonly string[]): Promise<Delivery[]> {

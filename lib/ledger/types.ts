@@ -9,7 +9,9 @@ import type { InterfaceNumber, Kind } from '../contract/fields';
  * - `dead`: its schedule was used up. Kept; a repetition by the sender or a replay takes it up again.
  * - `discarded`: put aside by a person, who gave a reason.
  *
- * `pending` and `claimed` are open: an open message holds back later ones of its riskId, and no others.
+ * `pending` and `claimed` are open: an open message holds back later ones of its riskId, and no others. One
+ * that is open for its deliveries only ({@link DELIVERY_OPEN}) has been processed, and lets them pass: it is
+ * the systems that lack it which must not get a later one ({@link Ledger.hasEarlier}).
  */
 export type InboxState = 'pending' | 'claimed' | 'done' | 'dead' | 'discarded';
 
@@ -20,6 +22,12 @@ export const INBOX_STATES: readonly InboxState[] = [
 	'dead',
 	'discarded',
 ];
+
+/** Why a message whose execution succeeded is tried again: a system has not taken it. */
+export const DELIVERY_OPEN = 'DELIVERY_OPEN';
+
+/** Why a delivery was not tried: the system lacks an earlier message of the riskId. */
+export const EARLIER_OPEN = 'EARLIER_OPEN';
 
 /** Whether a call was a message. A rejected one goes through the same states, to the Rejected output. */
 export type Verdict = 'accepted' | 'rejected';
@@ -64,6 +72,8 @@ export interface ClaimedMessage {
 	scheduledFrom: number;
 	/** To be run in an execution of its own: the batch it was in failed, or its owner died. */
 	solo: boolean;
+	/** An earlier one of its riskId is open: a system may lack that. */
+	earlierOpen: boolean;
 }
 
 export interface ClaimRequest {
@@ -210,7 +220,10 @@ export interface Ledger {
 	 * @param mostOpen how many open messages the channel may have before it is full
 	 */
 	accept(message: NewMessage, now: number, mostOpen: number): Promise<AcceptResult>;
-	/** Takes due messages: at most one of each riskId, and only the earliest that is open. */
+	/**
+	 * Takes due messages: at most one of each riskId, and only the earliest that is open. One that waits for
+	 * another attempt at its deliveries is passed over until then.
+	 */
 	claim(request: ClaimRequest): Promise<ClaimedMessage[]>;
 	/** Holds claims longer. Returns the ids that are still this claim's. */
 	renew(ids: readonly number[], claim: string, until: number): Promise<number[]>;
@@ -239,6 +252,16 @@ export interface Ledger {
 	/** How far a message is: for a caller who waits until it is processed. */
 	stateOf(id: number): Promise<{ state: InboxState; lastFailure: string | null } | undefined>;
 
+	/**
+	 * Whether a system has every open message that comes before these in the order of their riskIds. It must
+	 * not get these sooner: a withdrawal before its value would leave an alarm that nobody takes back.
+	 *
+	 * @param system its identity or its name, as deliveries are recorded
+	 */
+	hasEarlier(
+		messageIds: readonly number[],
+		system: { key: string; name: string },
+	): Promise<boolean>;
 	/** Which of these deliveries the target already has. */
 	delivered(keys: readonly string[]): Promise<Delivery[]>;
 	recordDeliveries(attempts: readonly DeliveryAttempt[]): Promise<void>;

@@ -1,6 +1,11 @@
 /** Who waits for whom, where messages are rejected, replayed or repeated in between, over every store. */
-import type { Ledger } from '../../lib/ledger/types';
-import { claimOf, message, NO_LIMIT, NOW } from './messages';
+import {
+	DELIVERY_OPEN,
+	EARLIER_OPEN,
+	type ClaimRequest,
+	type Ledger,
+} from '../../lib/ledger/types';
+import { attempt, CHANNEL, claimOf, message, NO_LIMIT, NOW } from './messages';
 import { overEveryStore, withLedger } from './places';
 
 const actor = { person: '王工', reason: '演练' };
@@ -14,6 +19,24 @@ async function accept(ledger: Ledger, fingerprint: string, more = {}): Promise<n
 
 async function fail(ledger: Ledger, id: number, claim: string, nextAt: number | null) {
 	await ledger.fail([{ id, reason: 'TEST', nextAt, executionId: null }], claim, NOW);
+}
+
+/** Claims a message, and ends its execution well, but the EMR has not taken it. */
+async function lack(
+	ledger: Ledger,
+	id: number,
+	claim: string,
+	nextAt: number,
+	when: Partial<ClaimRequest> = {},
+	reason = 'REFUSED',
+): Promise<number[]> {
+	expect(idsOf(await ledger.claim(claimOf(claim, when)))).toEqual([id]);
+	const result = { delivered: false, reason, failureClass: 'transient' } as const;
+	await ledger.recordDeliveries([attempt(id, { result })]);
+	const open = await ledger.complete([id], claim, NOW, null);
+	const failed = { id, reason: DELIVERY_OPEN, nextAt, executionId: null };
+	await ledger.fail([failed], claim, when.now ?? NOW);
+	return open;
 }
 
 const idsOf = (claimed: ReadonlyArray<{ id: number }>) => claimed.map(({ id }) => id);
@@ -94,6 +117,80 @@ overEveryStore((place) => {
 			expect(idsOf(await ledger.claim(claimOf('c2', later)))).toEqual([first]);
 			expect(await ledger.renew([second], 'stalled', NOW + MINUTE)).toEqual([]);
 			expect(await ledger.renew([first], 'c2', NOW + 2 * MINUTE)).toEqual([first]);
+		}),
+	);
+
+	it(
+		'a message that some system lacks lets the next one pass, and is tried again before it once it is due',
+		using(async (ledger) => {
+			const [first, second] = [await accept(ledger, '1'), await accept(ledger, '2')];
+			const ended = await lack(ledger, first, 'c1', NOW + MINUTE);
+			expect(ended).toEqual([first]);
+			const [claimed, ...others] = await ledger.claim(claimOf('c2'));
+			expect(claimed).toMatchObject({ id: second, earlierOpen: true });
+			expect(others).toEqual([]);
+			await ledger.release([second], 'c2', NOW);
+			const later = { now: NOW + MINUTE, until: NOW + 2 * MINUTE };
+			const [again, ...rest] = await ledger.claim(claimOf('c3', later));
+			expect(again).toMatchObject({ id: first, earlierOpen: false });
+			expect(rest).toEqual([]);
+		}),
+	);
+
+	it(
+		'a message that waits because the one before it failed goes once that is open for deliveries only',
+		using(async (ledger) => {
+			const [first, second] = [await accept(ledger, '1'), await accept(ledger, '2')];
+			await ledger.claim(claimOf('c1'));
+			await fail(ledger, first, 'c1', NOW + MINUTE);
+			const later = { now: NOW + MINUTE, until: NOW + 2 * MINUTE };
+			await ledger.claim(claimOf('c2', later));
+			await fail(ledger, first, 'c2', NOW + 5 * MINUTE);
+			expect(await ledger.claim(claimOf('c3', later))).toEqual([]);
+			await ledger.hasten({ channel: CHANNEL }, { now: NOW + MINUTE, everyMs: 0, most: 1 });
+			await lack(ledger, first, 'c4', NOW + 5 * MINUTE, later);
+			expect(idsOf(await ledger.claim(claimOf('c5', later)))).toEqual([second]);
+		}),
+	);
+
+	it(
+		'a system has the earlier ones when each open one was delivered there, whatever others lack',
+		using(async (ledger) => {
+			const [first, second] = [await accept(ledger, '1'), await accept(ledger, '2')];
+			const emr = { key: 'http://emr/outapi', name: 'EMR' };
+			const his = { key: 'http://his/outapi', name: 'HIS' };
+			expect(await ledger.hasEarlier([first], emr)).toBe(true);
+			expect(await ledger.hasEarlier([second], his)).toBe(false);
+			await lack(ledger, first, 'c1', NOW + MINUTE);
+			await ledger.recordDeliveries([
+				attempt(first, {
+					...{ key: 'k2', target: his.key, targetName: his.name },
+					result: { delivered: true, code: '0', msg: '成功' },
+				}),
+			]);
+			expect(await ledger.hasEarlier([second], emr)).toBe(false);
+			expect(await ledger.hasEarlier([second], his)).toBe(true);
+			// The same system under a corrected address.
+			expect(await ledger.hasEarlier([second], { ...his, key: 'https://his' })).toBe(true);
+			await ledger.discard(first, actor, NOW);
+			expect(await ledger.hasEarlier([second], emr)).toBe(true);
+		}),
+	);
+
+	it(
+		'what a system did not get for want of an earlier one goes as soon as that has ended, and is no probe',
+		using(async (ledger) => {
+			const [first, second] = [await accept(ledger, '1'), await accept(ledger, '2')];
+			await lack(ledger, first, 'c1', NOW + 30 * MINUTE);
+			await lack(ledger, second, 'c2', NOW + MINUTE, {}, EARLIER_OPEN);
+			const target = attempt(first).target;
+			const pace = { now: NOW, everyMs: 0, most: 1 };
+			expect(await ledger.hasten({ target }, pace)).toBe(1);
+			expect(idsOf(await ledger.claim(claimOf('c3')))).toEqual([first]);
+			const result = { delivered: true, code: '0', msg: '成功' } as const;
+			await ledger.recordDeliveries([attempt(first, { result })]);
+			expect(await ledger.complete([first], 'c3', NOW, null)).toEqual([]);
+			expect(idsOf(await ledger.claim(claimOf('c4')))).toEqual([second]);
 		}),
 	);
 

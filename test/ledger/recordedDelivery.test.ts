@@ -85,6 +85,7 @@ function record(more: Partial<DeliveryRecord> = {}, impatient = false) {
 	const entry: DeliveryRecord = {
 		ledger,
 		messagesOf: (riskId) => (ids.has(riskId) ? [idOf(riskId)] : [...ids.values()]),
+		following: new Set(),
 		startedAt: NOW,
 		nodeId: 'node-1',
 		target: TARGET,
@@ -129,6 +130,60 @@ it('failed: the message stays open, however the execution ends', async () => {
 	expect(await ledger.deliveriesOf(idOf('A'))).toMatchObject([
 		{ state: 'open', targetName: 'EMR', calls: 3, reason: 'TARGET_ERROR' },
 	]);
+});
+
+describe('a later message of a riskId', () => {
+	let later: number;
+
+	beforeEach(async () => {
+		const result = await ledger.accept(
+			message('A', { fingerprint: 'withdrawal', flag: 'delete' }),
+			NOW,
+			NO_LIMIT,
+		);
+		if (result.outcome !== 'stored') throw new Error(result.outcome);
+		later = result.id;
+	});
+
+	const recordOfLater = () => {
+		const more = { messagesOf: () => [later], following: new Set([later]) };
+		return record(more).entry;
+	};
+
+	async function push() {
+		const sent = jest.fn(answering(OK));
+		const outcome = await recordedDelivery(sent, recordOfLater())(outgoing('A', 'withdrawn'));
+		return { outcome, calls: sent.mock.calls.length };
+	}
+
+	it('is kept while the target lacks the earlier one, and goes once it has it', async () => {
+		const first = outgoing('A');
+		await recordedDelivery(answering(failed('TARGET_ERROR')), record().entry)(first);
+		expect(await push()).toMatchObject({
+			outcome: { status: 'failed', attempts: 0, failure: { reason: 'EARLIER_OPEN' } },
+			calls: 0,
+		});
+		expect(await ledger.deliveriesOf(later)).toMatchObject([
+			{ state: 'open', calls: 0, reason: 'EARLIER_OPEN' },
+		]);
+		await recordedDelivery(answering(OK), record().entry)(first);
+		expect(await push()).toMatchObject({ outcome: { status: 'delivered' }, calls: 1 });
+		expect(await ledger.deliveriesOf(later)).toMatchObject([{ state: 'delivered' }]);
+	});
+
+	it('is kept where the workflow has not come to send the earlier one there', async () => {
+		expect(await push()).toMatchObject({ outcome: { status: 'failed' }, calls: 0 });
+	});
+
+	it('goes where the earlier one has ended', async () => {
+		await ledger.discard(idOf('A'), { person: '王工', reason: '演练' }, NOW);
+		expect(await push()).toMatchObject({ outcome: { status: 'delivered' }, calls: 1 });
+	});
+
+	it('is kept where the ledger cannot tell', async () => {
+		jest.spyOn(ledger, 'hasEarlier').mockRejectedValue(new Error('gone'));
+		expect(await push()).toMatchObject({ outcome: { status: 'failed' }, calls: 0 });
+	});
 });
 
 it('a hanging target: the execution goes on, the call too; the next attempt joins it', async () => {

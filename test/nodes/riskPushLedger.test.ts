@@ -34,6 +34,7 @@ afterEach(async () => {
 		ledger,
 		byRiskId: new Map(),
 		receivedAt: new Map(),
+		following: new Set(),
 		startedAt: 0,
 	});
 	await ledger.close();
@@ -48,6 +49,7 @@ async function run(json = sample('R-1'), options: PushOptions = {}) {
 		ledger,
 		byRiskId: new Map([['R-1', id]]),
 		receivedAt: new Map([[id, NOW]]),
+		following: new Set(),
 		startedAt: Date.now(),
 	});
 	return await push(itemsOf(json), { baseUrl: server.origin, ...GO_ON, ...options });

@@ -7,6 +7,8 @@ export interface ExecutionMessages {
 	byRiskId: ReadonlyMap<string, number>;
 	/** When each came in, by inbox id; epoch milliseconds. */
 	receivedAt: ReadonlyMap<number, number>;
+	/** Those with an earlier one of their riskId open, by inbox id: a system may lack that. */
+	following: ReadonlySet<number>;
 	/** When the execution began, epoch milliseconds. */
 	startedAt: number;
 }

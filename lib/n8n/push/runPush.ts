@@ -57,6 +57,7 @@ function inboxBehind(context: IExecuteFunctions): Behind | undefined {
 		ledger: behind.ledger,
 		messagesOf: (riskId) => messagesBehind(behind, riskId),
 		receivedAt: (riskId) => receivedAtOf(behind, riskId),
+		following: behind.following,
 		startedAt: behind.startedAt,
 		nodeId: context.getNode().id,
 	};

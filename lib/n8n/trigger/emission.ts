@@ -3,9 +3,10 @@ import type { ClaimedMessage } from '../../ledger/types';
 import { onOutput } from './handOver';
 
 /** A trigger's item as it was stored, with where it is in the inbox. */
-function toItem({ id, item, attempts }: ClaimedMessage): INodeExecutionData {
+function toItem({ id, item, attempts, earlierOpen }: ClaimedMessage): INodeExecutionData {
 	const json = JSON.parse(item) as INodeExecutionData['json'] & { received?: object };
-	return { json: { ...json, received: { ...json.received, messageId: id, attempt: attempts } } };
+	const place = { messageId: id, attempt: attempts, ...(earlierOpen && { earlierOpen }) };
+	return { json: { ...json, received: { ...json.received, ...place } } };
 }
 
 /**

@@ -10,18 +10,20 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** The items that came out of the inbox; none in a test in the editor. */
 function messagesIn(
 	items: readonly INodeExecutionData[],
-): Pick<ExecutionMessages, 'byRiskId' | 'receivedAt'> {
+): Pick<ExecutionMessages, 'byRiskId' | 'receivedAt' | 'following'> {
 	const byRiskId = new Map<string, number>();
 	const receivedAt = new Map<number, number>();
+	const following = new Set<number>();
 	for (const { json } of items) {
 		const { riskId, received } = json;
 		if (typeof riskId !== 'string' || !isRecord(received)) continue;
-		const { messageId, timestamp } = received;
+		const { messageId, timestamp, earlierOpen } = received;
 		if (typeof messageId !== 'number') continue;
 		byRiskId.set(riskId, messageId);
 		if (typeof timestamp === 'number') receivedAt.set(messageId, timestamp);
+		if (earlierOpen === true) following.add(messageId);
 	}
-	return { byRiskId, receivedAt };
+	return { byRiskId, receivedAt, following };
 }
 
 /**

@@ -1,6 +1,8 @@
 /** What may happen to a ledger, as fast-check arbitraries. Messages are named by a number: the n-th, modulo how many there are. */
 import * as fc from 'fast-check';
 import {
+	DELIVERY_OPEN,
+	EARLIER_OPEN,
 	INBOX_STATES,
 	type InboxState,
 	type SearchFilter,
@@ -28,6 +30,8 @@ export interface DeliveryDraft {
 	delivered: boolean;
 	already: boolean;
 	replaces: boolean;
+	/** Why it failed, if it did. */
+	open: string;
 }
 
 /** Some of a claim's messages, by bits; the eighth bit adds a message that is not its. */
@@ -38,7 +42,13 @@ export type Action =
 	| { do: 'claim'; channel: string; limit: number; leaseMs: number }
 	| { do: 'renew'; claim: number; which: Bits; leaseMs: number }
 	| { do: 'complete'; claim: number; which: Bits; executionId: string | null }
-	| { do: 'fail'; claim: number; which: Bits; waits: ReadonlyArray<number | null> }
+	| {
+			do: 'fail';
+			claim: number;
+			which: Bits;
+			reason: string;
+			waits: ReadonlyArray<number | null>;
+	  }
 	| { do: 'release'; claim: number; which: Bits }
 	| { do: 'replay'; message: number }
 	| { do: 'replayAll'; filter: SearchFilter }
@@ -90,6 +100,7 @@ const call: fc.Arbitrary<DeliveryDraft> = record({
 	delivered: fc.boolean(),
 	already: fc.boolean(),
 	replaces: fc.boolean(),
+	open: fc.constantFrom('REFUSED', EARLIER_OPEN),
 });
 
 const waiting: fc.Arbitrary<Waiting> = fc.oneof(
@@ -139,6 +150,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 			...of('fail'),
 			claim: nth,
 			which,
+			reason: fc.constantFrom('TEST', DELIVERY_OPEN),
 			waits: fc.array(fc.constantFrom(null, 0, 2_000, 30_000), { minLength: 1, maxLength: 3 }),
 		}),
 	},

@@ -41,8 +41,9 @@ export class DeliveryModel {
 		return this.all.filter(({ key, state }) => state === 'delivered' && keys.includes(key));
 	}
 
-	knows(messageId: number, system: string): boolean {
-		return this.of(messageId).some(
+	/** @param system a name or an address */
+	to(messageId: number, system: string): Delivery[] {
+		return this.of(messageId).filter(
 			({ target, targetName }) => target === system || targetName === system,
 		);
 	}

@@ -2,17 +2,19 @@
  * What lib/ledger promises, written a second time without a database: plain arrays and obvious loops, from
  * the words in lib/ledger/types.ts and not from its SQL.
  */
-import type {
-	AcceptResult,
-	ClaimedMessage,
-	DeliveryAttempt,
-	FailedAttempt,
-	Health,
-	InboxEntry,
-	NewMessage,
-	Pace,
-	SearchFilter,
-	Waiting,
+import {
+	DELIVERY_OPEN,
+	EARLIER_OPEN,
+	type AcceptResult,
+	type ClaimedMessage,
+	type DeliveryAttempt,
+	type FailedAttempt,
+	type Health,
+	type InboxEntry,
+	type NewMessage,
+	type Pace,
+	type SearchFilter,
+	type Waiting,
 } from '../../../lib/ledger/types';
 import { DeliveryModel } from './deliveries';
 
@@ -24,6 +26,9 @@ export interface ModelMessage extends InboxEntry {
 }
 
 const isOpen = ({ state }: ModelMessage): boolean => state === 'pending' || state === 'claimed';
+/** It was processed, and waits for another attempt at its deliveries. */
+const onlyDeliveriesOpen = ({ state, lastFailure }: ModelMessage): boolean =>
+	state === 'pending' && lastFailure === DELIVERY_OPEN;
 const byId = (a: { id: number }, b: { id: number }): number => a.id - b.id;
 
 export class InboxModel {
@@ -88,12 +93,27 @@ export class InboxModel {
 			.sort(byId);
 	}
 
+	private earlier(than: ModelMessage): ModelMessage[] {
+		return this.line(than).filter(({ id }) => id < than.id);
+	}
+
+	/** @param system a name or an address */
+	hasEarlier(ids: readonly number[], system: string): boolean {
+		const messages = this.messages.filter(({ id }) => ids.includes(id));
+		const earlier = messages.flatMap((one) => this.earlier(one));
+		return earlier.every(({ id }) => {
+			const there = this.deliveries.to(id, system);
+			return there.length > 0 && there.every(({ state }) => state === 'delivered');
+		});
+	}
+
 	private mayRun(message: ModelMessage, now: number): boolean {
 		if ((message.dueAt ?? Infinity) > now) return false;
 		for (const other of this.line(message)) {
 			if (other === message) continue;
-			if (other.id < message.id) return false;
 			if (other.state === 'claimed' && (other.dueAt ?? 0) > now) return false;
+			const isPassedOver = onlyDeliveriesOpen(other) && (other.dueAt ?? 0) > now;
+			if (other.id < message.id && !isPassedOver) return false;
 		}
 		return true;
 	}
@@ -116,8 +136,10 @@ export class InboxModel {
 			message.dueAt = until;
 			message.attempts += 1;
 		}
-		return taken.sort(byId).map(({ id, verdict, riskId, item, attempts, scheduledFrom, solo }) => {
-			return { id, verdict, riskId, item, attempts, scheduledFrom, solo };
+		return taken.sort(byId).map((one) => {
+			const { id, verdict, riskId, item, attempts, scheduledFrom, solo } = one;
+			const earlierOpen = this.earlier(one).length > 0;
+			return { id, verdict, riskId, item, attempts, scheduledFrom, solo, earlierOpen };
 		});
 	}
 
@@ -175,16 +197,17 @@ export class InboxModel {
 			message.failedAt = now;
 			message.executionId = executionId;
 			if (nextAt === null) this.end(message, 'dead', now);
-			else this.tryAgain(message, nextAt);
+			else this.tryAgain(message, nextAt, now);
 		}
 	}
 
-	private tryAgain(message: ModelMessage, nextAt: number): void {
+	private tryAgain(message: ModelMessage, nextAt: number, now: number): void {
 		this.audited += 1;
 		message.state = 'pending';
 		message.claim = null;
 		message.solo = true;
 		message.dueAt = nextAt;
+		if (onlyDeliveriesOpen(message)) return this.letNext(message, now);
 		for (const other of this.line(message)) {
 			const isLater = other.id > message.id && other.state === 'pending';
 			if (isLater) other.dueAt = Math.max(other.dueAt ?? 0, nextAt);
@@ -192,15 +215,23 @@ export class InboxModel {
 	}
 
 	/** What comes next of the same riskId need not wait any longer, unless it waits for itself. */
+	private letNext(message: ModelMessage, now: number): void {
+		const next = this.line(message).find((one) => !onlyDeliveriesOpen(one));
+		if (next?.state !== 'pending' || next.attempts > 0) return;
+		next.dueAt = Math.min(next.dueAt ?? now, now);
+	}
+
 	private end(message: ModelMessage, state: 'done' | 'dead' | 'discarded', now: number): void {
 		this.audited += 1;
 		message.state = state;
 		message.dueAt = null;
 		message.claim = null;
 		message.endedAt = now;
-		const [next] = this.line(message);
-		if (next?.state !== 'pending' || next.attempts > 0) return;
-		next.dueAt = Math.min(next.dueAt ?? now, now);
+		this.letNext(message, now);
+		for (const other of this.line(message)) {
+			// A system may have lacked only this one.
+			if (onlyDeliveriesOpen(other)) other.dueAt = Math.min(other.dueAt ?? now, now);
+		}
 	}
 
 	replay(ids: readonly number[], now: number): number {
@@ -241,7 +272,9 @@ export class InboxModel {
 	hasten(which: Waiting, { now, everyMs, most }: Pace): number {
 		const waits = (one: ModelMessage) =>
 			'target' in which
-				? this.deliveries.openOf(one.id).some(({ target }) => target === which.target)
+				? this.deliveries
+						.openOf(one.id)
+						.some(({ target, reason }) => target === which.target && reason !== EARLIER_OPEN)
 				: one.channel === which.channel && one.attempts > 0;
 		const waiting = this.messages
 			.filter((one) => one.state === 'pending' && (one.dueAt ?? 0) > now && waits(one))
@@ -273,7 +306,9 @@ export class InboxModel {
 	search(filter: SearchFilter): ModelMessage[] {
 		return this.messages
 			.filter((one) => matches(one, filter))
-			.filter(({ id }) => filter.target === undefined || this.deliveries.knows(id, filter.target))
+			.filter(
+				({ id }) => filter.target === undefined || this.deliveries.to(id, filter.target).length > 0,
+			)
 			.sort(byId)
 			.reverse();
 	}

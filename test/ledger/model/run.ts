@@ -1,15 +1,16 @@
 /** Does to a real ledger and to the model what an action says, and compares what both answer. */
 import { openLedger, type LedgerPlace } from '../../../lib/ledger/open';
-import type {
-	ClaimedMessage,
-	DeliveryAttempt,
-	Ledger,
-	NewMessage,
+import {
+	DELIVERY_OPEN,
+	type ClaimedMessage,
+	type DeliveryAttempt,
+	type Ledger,
+	type NewMessage,
 } from '../../../lib/ledger/types';
 import { message, NOW } from '../messages';
 import { SYSTEMS, type Action, type DeliveryDraft, type Draft } from './actions';
 import { InboxModel, type ModelMessage } from './inbox';
-import { compareAll, noTwoAtOnce } from './state';
+import { ALL, compareAll, noTwoAtOnce } from './state';
 
 const ACTOR = { person: '王工', reason: '演练' };
 /** An id that no message has. */
@@ -146,13 +147,16 @@ export class Run {
 		if (claimed.length > 0) this.claims.push({ name, ids: claimed.map(({ id }) => id) });
 	}
 
+	/** But for those that were processed, and wait for their deliveries. */
 	private async earliestOfTheirRisk(claimed: readonly ClaimedMessage[]): Promise<void> {
 		for (const { id, riskId, verdict } of claimed) {
 			if (verdict === 'rejected' || riskId === null) continue;
 			const channel = this.model.find(id)?.channel ?? '';
 			const filter = { channel, riskId, verdict, states: ['pending', 'claimed'] as const };
-			const earlier = await this.ledger.search(filter, 1, id);
-			expect(earlier.entries).toEqual([]);
+			const earlier = await this.ledger.search(filter, ALL, id);
+			const waiting = { state: 'pending', lastFailure: DELIVERY_OPEN };
+			expect(earlier.entries).toEqual(earlier.entries.map(() => expect.objectContaining(waiting)));
+			expect(earlier.entries.filter(({ dueAt }) => (dueAt ?? 0) <= this.now)).toEqual([]);
 		}
 	}
 
@@ -186,7 +190,7 @@ export class Run {
 				const failed = ids.map((id, index) => {
 					const wait = action.waits[index % action.waits.length] ?? null;
 					const nextAt = wait === null ? null : now + wait;
-					return { id, reason: 'TEST', nextAt, executionId: '18' };
+					return { id, reason: action.reason, nextAt, executionId: '18' };
 				});
 				await ledger.fail(failed, name, now);
 				return model.fail(failed, name, now);
@@ -209,7 +213,7 @@ export class Run {
 	private async deliver(calls: ReadonlyArray<DeliveryDraft>): Promise<void> {
 		const { ledger, model, now } = this;
 		const attempts = calls.map(
-			({ message: n, key, delivered, already, replaces }): DeliveryAttempt => {
+			({ message: n, key, delivered, already, replaces, open }): DeliveryAttempt => {
 				const messageId = model.messages.length === 0 ? null : this.nth(n, isClaimed);
 				const targetName = SYSTEMS[key === 'k1' ? 0 : 1];
 				return {
@@ -218,7 +222,7 @@ export class Run {
 					...(replaces && { replaces: { targets: [`http://${targetName}`], before: now } }),
 					result: delivered
 						? { delivered: true, code: '0', msg: '成功', ...(already && { already }) }
-						: { delivered: false, reason: 'REFUSED', failureClass: 'transient' },
+						: { delivered: false, reason: open, failureClass: 'transient' },
 				};
 			},
 		);

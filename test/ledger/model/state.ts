@@ -1,10 +1,10 @@
 /** The whole of a ledger against the whole of the model, and what has to hold whatever the model says. */
 import type { InboxEntry, Ledger } from '../../../lib/ledger/types';
-import { CHANNELS, KEYS } from './actions';
+import { CHANNELS, KEYS, SYSTEMS } from './actions';
 import type { InboxModel, ModelMessage } from './inbox';
 
 /** More than any run makes. */
-const ALL = 1_000;
+export const ALL = 1_000;
 
 const entryOf = ({ item, claim, scheduledFrom, solo, ...entry }: ModelMessage): InboxEntry => entry;
 
@@ -23,6 +23,10 @@ export async function compareAll(
 		expect(await ledger.stateOf(id)).toEqual({ state, lastFailure });
 		expect(await ledger.deliveriesOf(id)).toEqual(model.deliveries.of(id));
 		expect(await ledger.get(id)).toMatchObject({ id, item });
+		for (const name of SYSTEMS) {
+			const system = { key: `http://${name}`, name };
+			expect(await ledger.hasEarlier([id], system)).toBe(model.hasEarlier([id], name));
+		}
 	}
 	const delivered = await ledger.delivered(KEYS);
 	expect(sortedByKey(delivered)).toEqual(sortedByKey(model.deliveries.delivered(KEYS)));
