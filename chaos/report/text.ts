@@ -41,6 +41,5 @@ export function reportText(outcome: Outcome): string {
 		`  acknowledged messages 已应答消息 ${figures.acknowledged} · kills ${figures.kills}`,
 		...figures.systems.flatMap(systemLines),
 		...outcome.checks.flatMap(checkLines),
-		...outcome.notes.map((note) => `  · ${note}`),
 	].join('\n');
 }

@@ -21,14 +21,8 @@ const HIS_LIMIT_MS = 60_000;
 const OTHERS_LIMIT_MS = 120_000;
 const STUCK = 'STUCK-1';
 
-/** Behind a message of their riskId that the EMR does not have: these wait, at both systems, for the order. */
-function heldBack(ids: readonly string[], { recorder }: Scene): Set<string> {
-	const lacking = new Set(recorder.missing('emr'));
-	return new Set(ids.filter((id) => recorder.earlierOf(id).some((one) => lacking.has(one))));
-}
-
 async function goDown(scene: Scene, partMs: number): Promise<Check> {
-	const { hospital, notes, options, recorder } = scene;
+	const { hospital, options, recorder } = scene;
 	const from = Date.now();
 	for (const fault of FAULTS) {
 		options.say(`EMR: ${fault.mode}`);
@@ -36,13 +30,8 @@ async function goDown(scene: Scene, partMs: number): Promise<Check> {
 		await sleep(partMs);
 	}
 	// The EMR stays down until the HIS has everything: whatever the HIS waits for, it is not the EMR.
-	const all = recorder.missing('his');
-	const held = heldBack(all, scene);
-	const due = new Set(all.filter((id) => !held.has(id)));
+	const due = new Set(recorder.missing('his'));
 	const missing = () => recorder.missing('his').filter((id) => due.has(id));
-	notes.push(
-		`${held.size} updates and withdrawals did not reach the HIS while the EMR lacked an earlier message of their riskId`,
-	);
 	await holds(() => missing().length === 0, HIS_LIMIT_MS);
 	const his = check('HIS had everything while the EMR was down', missing());
 	await hospital.setFault('emr', { mode: 'none' });

@@ -30,8 +30,6 @@ export interface Outcome {
 	durationMs: number;
 	figures: Figures;
 	checks: Check[];
-	/** What a reader should know beside the figures. */
-	notes: string[];
 }
 
 /** What a disturbance has to hand. */
@@ -42,7 +40,6 @@ export interface Scene<S extends Subject = Subject> {
 	sending: SenderOptions;
 	random: Random;
 	options: RunOptions;
-	notes: string[];
 	/** Whether senders still send. */
 	streams: () => boolean;
 }
@@ -136,7 +133,7 @@ export async function runScenario<S extends Subject>(
 		let streams = true;
 		const streaming = sendAll(sending).finally(() => (streams = false));
 		const scene: Scene<S> = {
-			...{ subject, hospital, recorder, sending, options, random: new Random(seed), notes: [] },
+			...{ subject, hospital, recorder, sending, options, random: new Random(seed) },
 			streams: () => streams,
 		};
 		const own = await play(scene, disturb, streaming);
@@ -146,7 +143,6 @@ export async function runScenario<S extends Subject>(
 			...{ scenario, subject: subject.name, messages, minutes, seed, durationMs },
 			figures: figures(history),
 			checks: [...judge(history), ...own],
-			notes: scene.notes,
 		};
 	} finally {
 		await subject?.dispose();

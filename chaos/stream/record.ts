@@ -61,14 +61,6 @@ export class Recorder {
 		return this.acknowledged.size;
 	}
 
-	/** Acknowledged before this one, and about the same critical value. */
-	earlierOf(id: string): string[] {
-		const riskId = this.messages.get(id)?.riskId;
-		const all = this.acknowledgedIds;
-		const earlier = all.slice(0, all.includes(id) ? all.indexOf(id) : undefined);
-		return earlier.filter((one) => this.messages.get(one)?.riskId === riskId);
-	}
-
 	get acknowledgedIds(): string[] {
 		return [...this.acknowledged];
 	}

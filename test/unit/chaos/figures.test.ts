@@ -15,7 +15,6 @@ const outcome = (history: History, subject = 'ours', scenario = 'kills'): Outcom
 	durationMs: 61_000,
 	figures: figures(history),
 	checks: judge(history),
-	notes: ['something to know'],
 });
 
 test('counts calls by what became of them, and messages once', () => {
@@ -84,7 +83,6 @@ describe('report', () => {
 		expect(text).toContain('BROKEN');
 		expect(text).toContain('✖ every acknowledged message arrived: 4');
 		expect(text).toContain('his: A');
-		expect(text).toContain('· something to know');
 		expect(text).toContain('HIS  delivered 送达 0 · lost 丢失 4');
 		expect(passed(outcome(good()))).toBe(true);
 		expect(reportText(outcome(good()))).toContain('held 通过');
