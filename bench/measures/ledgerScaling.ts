@@ -41,7 +41,14 @@ const claim: Operation = async ({ ledger, now }, n) => {
 	const own = `claim ${n}`;
 	let ids: number[] = [];
 	const run = async () => {
-		const request = { channel: CHANNEL, claim: own, limit: CLAIM, now, until: now + LEASE_MS };
+		const request = {
+			channel: CHANNEL,
+			claim: own,
+			limit: CLAIM,
+			againLimit: CLAIM,
+			now,
+			until: now + LEASE_MS,
+		};
 		ids = (await ledger.claim(request)).map(({ id }) => id);
 		if (ids.length !== CLAIM) throw new Error(`${ids.length} claimed`);
 	};

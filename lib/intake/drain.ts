@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { nextAttemptAt, type RetrySchedule } from '../ledger/schedule';
-import { DELIVERY_OPEN, type ClaimedMessage, type Ledger } from '../ledger/types';
+import { DELIVERY_OPEN, type ClaimedMessage, type Ledger, type StillOpen } from '../ledger/types';
 import { Pace } from './pace';
+import { isNew, RunQueue } from './runQueue';
 import { formRuns } from './runs';
 
 /** What became of an execution. `reason` is a code; a text could quote a message. */
@@ -61,11 +62,12 @@ const TAKE_UP_EVERY_MS = 50;
 
 const RUN_LIMIT = 'RUN_LIMIT';
 
-/** Messages that are to run in one execution, and the claim under which they are held. */
-interface Run {
-	messages: readonly ClaimedMessage[];
-	claim: string;
-}
+/**
+ * A message of which nothing could be sent is let go by what it waits for (a system that is back, an earlier
+ * message that has arrived). Until then another attempt only costs an execution; this one is for a process
+ * that died and can let nothing go any more.
+ */
+const PARKED_MS = 5 * 60_000;
 
 /**
  * Drains one channel of the inbox: claims what is due, runs it, and completes it or plans the next attempt.
@@ -75,11 +77,12 @@ interface Run {
 export class Drain {
 	/** When each began. */
 	private readonly running = new Map<Promise<void>, number>();
-	/** Claimed, and next to run: several that must run alone may be more than there is room for. */
-	private waiting: Run[] = [];
+	/** Several that must run alone may be more than there is room for. */
+	private readonly queue = new RunQueue();
 	/** Ids that are claimed and being run, or about to be, and under which claim: each has its own, so that
 	 * a run whose claim lapsed cannot settle the one that took its message over. */
 	private readonly held = new Map<number, string>();
+	private renewedAt = 0;
 	private readonly timers = new Set<NodeJS.Timeout>();
 	private readonly pace: Pace;
 	/** A look that waits for more to come together. */
@@ -172,21 +175,30 @@ export class Drain {
 	}
 
 	private async claimAndRun(): Promise<void> {
-		this.beginWaiting();
 		const free = this.free();
 		if (free <= 0) return; // the end of a run wakes, and so does the interval
 		const { ledger, channel, batchSize, now } = this.options;
+		const { queue } = this;
+		// The process stood still: what it is running is not to be taken for somebody else's that was left.
+		if (now() - this.renewedAt > RENEW_EVERY_MS) await this.renew();
 		const at = now();
 		const claim = randomUUID();
-		const limit = free * batchSize;
+		const room = free * batchSize;
+		const limit = queue.hasNew ? 0 : room;
+		const againLimit = queue.hasAgain ? 0 : room;
 		const until = at + CLAIM_LEASE_MS;
 		const { isBusy } = this.pace;
-		const messages = await ledger.claim({ channel, claim, limit, now: at, until });
+		const messages = await ledger.claim({ channel, claim, limit, againLimit, now: at, until });
 		for (const { id } of messages) this.held.set(id, claim);
-		const runs = formRuns(messages, isBusy ? 1 : free, batchSize);
 		if (messages.length > 0) this.pace.found();
-		this.backlog = messages.length === limit || runs.length > free;
-		this.waiting = runs.map((messagesOfRun) => ({ messages: messagesOfRun, claim }));
+		const fresh = messages.filter(isNew);
+		const again = messages.filter((message) => !isNew(message));
+		const runs = [
+			...formRuns(fresh, isBusy ? 1 : free, batchSize),
+			...formRuns(again, 1, batchSize),
+		];
+		for (const messagesOfRun of runs) queue.add({ messages: messagesOfRun, claim });
+		this.backlog = fresh.length === room || again.length === room || queue.size > free;
 		this.beginWaiting();
 	}
 
@@ -200,7 +212,7 @@ export class Drain {
 
 	private beginWaiting(): void {
 		while (this.free() > 0) {
-			const next = this.waiting.shift();
+			const next = this.queue.next();
 			if (!next) return;
 			// What lapsed while it waited is another claim's now.
 			const own = next.messages.filter(({ id }) => this.held.get(id) === next.claim);
@@ -212,7 +224,7 @@ export class Drain {
 	private async giveBack(): Promise<void> {
 		const { ledger, now } = this.options;
 		try {
-			for (const { messages, claim } of this.waiting.splice(0)) {
+			for (const { messages, claim } of this.queue.clear()) {
 				const ids = messages.map(({ id }) => id);
 				for (const id of ids) this.held.delete(id);
 				await ledger.release(ids, claim, now());
@@ -265,17 +277,22 @@ export class Drain {
 		const ids = messages.map(({ id }) => id);
 		const { executionId } = result;
 		this.noteResult(result.ok, ids);
-		const open = result.ok ? await ledger.complete(ids, claim, now(), executionId) : ids;
-		if (open.length === 0) return;
+		const stillOpen = result.ok ? await ledger.complete(ids, claim, now(), executionId) : [];
 		const reason = result.ok ? DELIVERY_OPEN : result.reason;
-		const failed = messages.filter(({ id }) => open.includes(id));
 		const at = now();
-		const attempts = failed.map((message) => ({
-			id: message.id,
-			reason,
-			executionId,
-			nextAt: this.nextAt(message, failed.length > 1, at),
-		}));
+		const inBatch = messages.length > 1;
+		const attempts = messages.flatMap((message) => {
+			const open = stillOpen.find(({ id }) => id === message.id);
+			if (result.ok && !open) return [];
+			const alone = open?.unsure ?? true;
+			// Each says by itself what is the matter with it, at once, and in its old place.
+			const isToTell = alone && inBatch && !message.solo;
+			const nextAt = isToTell
+				? Math.min(message.scheduledFrom, at)
+				: this.nextAt(message, open, at);
+			return [{ id: message.id, reason, executionId, alone, counts: !isToTell, nextAt }];
+		});
+		if (attempts.length === 0) return;
 		await ledger.fail(attempts, claim, at);
 		const dead = attempts.filter(({ nextAt }) => nextAt === null).map(({ id }) => id);
 		if (dead.length > 0) this.options.onDead(dead);
@@ -307,16 +324,21 @@ export class Drain {
 		this.timers.add(timer);
 	}
 
-	/** A batch that failed says nothing of its members: each runs again at once, alone, and in its old place. */
-	private nextAt(message: ClaimedMessage, inBatch: boolean, at: number): number | null {
+	private nextAt(
+		{ attempts, scheduledFrom }: ClaimedMessage,
+		open: StillOpen | undefined,
+		at: number,
+	): number | null {
 		const { schedule, random } = this.options;
-		if (inBatch && !message.solo) return Math.min(message.scheduledFrom, at);
-		return nextAttemptAt(schedule, message.attempts, message.scheduledFrom, at, random());
+		const next = nextAttemptAt(schedule, attempts, scheduledFrom, at, random());
+		if (next === null || !open?.parked) return next;
+		return Math.min(Math.max(next, at + PARKED_MS), scheduledFrom + schedule.maxAgeMs);
 	}
 
 	private async renew(): Promise<void> {
-		if (this.held.size === 0) return;
 		const { ledger, now } = this.options;
+		this.renewedAt = now();
+		if (this.held.size === 0) return;
 		try {
 			for (const claim of new Set(this.held.values())) {
 				const ids = [...this.held].filter(([, own]) => own === claim).map(([id]) => id);

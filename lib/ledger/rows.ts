@@ -1,7 +1,7 @@
 import type { InterfaceNumber, Kind } from '../contract/fields';
 import type { AuditEntry } from './audit';
 import type { Row, SqlValue } from './database';
-import type { ClaimedMessage, Delivery, InboxEntry, InboxState, Verdict } from './types';
+import type { ClaimedMessage, Delivery, InboxEntry, InboxState, StillOpen, Verdict } from './types';
 
 /**
  * Rows into records. What is in the ledger was written by us and checked by its constraints, so the types
@@ -47,6 +47,12 @@ export const toClaimed = (row: Row, following: ReadonlySet<number>): ClaimedMess
 	scheduledFrom: numberOf(row.scheduled_from),
 	solo: numberOf(row.solo) === 1,
 	earlierOpen: following.has(numberOf(row.id)),
+});
+
+export const toStillOpen = (row: Row): StillOpen => ({
+	id: numberOf(row.id),
+	unsure: numberOf(row.unsure) === 1,
+	parked: numberOf(row.parked) === 1,
 });
 
 export const toDelivery = (row: Row): Delivery => ({

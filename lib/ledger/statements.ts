@@ -1,4 +1,4 @@
-import { DELIVERY_OPEN, EARLIER_OPEN } from './types';
+import { DELIVERY_OPEN, EARLIER_OPEN, TARGET_PARKED } from './types';
 
 /** What SQLite and PostgreSQL say differently. */
 export interface Dialect {
@@ -13,6 +13,12 @@ export interface Dialect {
 }
 
 const OPEN = "state IN ('pending', 'claimed')";
+
+/** Open, and not tried yet. In these words, since two partial indexes are named by them. */
+const NEW = (row: string): string => `${row}.state = 'pending' AND ${row}.attempts = 0`;
+
+/** Open, and tried before. */
+const AGAIN = (row: string): string => `${row}.${OPEN} AND ${row}.attempts > 0`;
 
 /** Processed, and pending for its deliveries only. */
 const isOpenForDelivery = (row: string): string =>
@@ -32,6 +38,30 @@ const DELIVERY =
  */
 export function statements(dialect: Dialect) {
 	const { isIn, isTextIn, isOneOf, unindexed } = dialect;
+	/**
+	 * Only the earliest open message of a riskId, but for those that wait for another attempt at their
+	 * deliveries; and none while another of it is being processed (one with a lower id can become visible
+	 * later, where several processes accept).
+	 */
+	const claim = (which: (row: string) => string): string => `
+UPDATE inbox SET state = 'claimed', claim = $2, due_at = $3, attempts = attempts + 1,
+	solo = CASE WHEN state = 'claimed' THEN 1 ELSE solo END
+WHERE id IN (
+	SELECT a.id FROM inbox a
+	WHERE a.channel = $1 AND ${which('a')} AND a.due_at <= $4 AND (
+		a.verdict = 'rejected' OR NOT EXISTS (
+			SELECT 1 FROM inbox b
+			WHERE b.channel = a.channel AND b.risk_id = a.risk_id AND b.${OPEN}
+				AND b.verdict = 'accepted' AND b.id <> a.id
+				AND CASE WHEN b.state = 'claimed' AND b.due_at > $4 THEN 1
+					WHEN b.id > a.id THEN 0
+					WHEN ${isOpenForDelivery('b')} AND b.due_at > $4 THEN 0
+					ELSE 1 END = 1
+		)
+	)
+	ORDER BY a.due_at, a.id LIMIT $5
+)
+RETURNING id, verdict, risk_id, item, attempts, scheduled_from, solo`;
 	const prunable = `
 	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1
 	ORDER BY ended_at, id LIMIT $2`;
@@ -53,30 +83,8 @@ UPDATE inbox SET state = 'pending', due_at = $2, scheduled_from = $2, claim = NU
 WHERE id = $1 AND state IN ('done', 'dead', 'discarded')
 RETURNING id, channel, risk_id`,
 
-		/**
-		 * Only the earliest open message of a riskId, but for those that wait for another attempt at their
-		 * deliveries; and none while another of it is being processed (one with a lower id can become visible
-		 * later, where several processes accept).
-		 */
-		claim: `
-UPDATE inbox SET state = 'claimed', claim = $2, due_at = $3, attempts = attempts + 1,
-	solo = CASE WHEN state = 'claimed' THEN 1 ELSE solo END
-WHERE id IN (
-	SELECT a.id FROM inbox a
-	WHERE a.channel = $1 AND a.${OPEN} AND a.due_at <= $4 AND (
-		a.verdict = 'rejected' OR NOT EXISTS (
-			SELECT 1 FROM inbox b
-			WHERE b.channel = a.channel AND b.risk_id = a.risk_id AND b.${OPEN}
-				AND b.verdict = 'accepted' AND b.id <> a.id
-				AND CASE WHEN b.state = 'claimed' AND b.due_at > $4 THEN 1
-					WHEN b.id > a.id THEN 0
-					WHEN ${isOpenForDelivery('b')} AND b.due_at > $4 THEN 0
-					ELSE 1 END = 1
-		)
-	)
-	ORDER BY a.due_at, a.id LIMIT $5
-)
-RETURNING id, verdict, risk_id, item, attempts, scheduled_from, solo`,
+		claimNew: claim(NEW),
+		claimAgain: claim(AGAIN),
 		/** Those with an earlier one of their riskId open. */
 		following: `
 SELECT a.id FROM inbox a
@@ -105,11 +113,16 @@ UPDATE inbox SET state = 'done', due_at = NULL, claim = NULL, ended_at = $3, exe
 WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2
 	AND NOT EXISTS (SELECT 1 FROM delivery WHERE message_id = inbox.id AND state = 'open')
 RETURNING id, channel, verdict, risk_id`,
-		stillClaimed: `
-SELECT id FROM inbox WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2`,
+		/** What {@link StillOpen} says. */
+		stillOpen: `
+SELECT a.id, max(CASE WHEN d.risk_id = a.risk_id THEN 0 ELSE 1 END) AS unsure,
+	min(CASE WHEN d.reason IN ('${TARGET_PARKED}', '${EARLIER_OPEN}') THEN 1 ELSE 0 END) AS parked
+FROM inbox a JOIN delivery d ON d.message_id = a.id AND d.state = 'open'
+WHERE ${isIn('a.id', '$1')} AND a.state = 'claimed' AND a.claim = $2
+GROUP BY a.id`,
 		failAgain: `
-UPDATE inbox SET state = 'pending', due_at = $3, claim = NULL, solo = 1, last_failure = $4,
-	failed_at = $5, execution_id = $6
+UPDATE inbox SET state = 'pending', due_at = $3, claim = NULL, last_failure = $4, failed_at = $5,
+	execution_id = $6, solo = $7, attempts = attempts - $8
 WHERE id = $1 AND state = 'claimed' AND claim = $2
 RETURNING id, channel, verdict, risk_id, attempts`,
 		failForGood: `
@@ -162,10 +175,15 @@ WHERE state = 'pending' AND due_at > $2
 ORDER BY due_at, id LIMIT $3`,
 		waitingInChannel: `
 SELECT id, channel FROM inbox
-WHERE channel = $1 AND ${OPEN} AND state = 'pending' AND due_at > $2 AND attempts > 0
+WHERE channel = $1 AND ${AGAIN('inbox')} AND state = 'pending' AND due_at > $2
 ORDER BY due_at, id LIMIT $3`,
 		hasten: `UPDATE inbox SET due_at = $2 WHERE id = $1 AND state = 'pending' AND due_at > $2`,
-		nextDue: `SELECT min(due_at) AS due_at FROM inbox WHERE channel = $1 AND ${OPEN}`,
+		nextDue: `
+SELECT min(due_at) AS due_at FROM (
+	SELECT min(due_at) AS due_at FROM inbox WHERE channel = $1 AND ${NEW('inbox')}
+	UNION ALL
+	SELECT min(due_at) AS due_at FROM inbox WHERE channel = $1 AND ${AGAIN('inbox')}
+) AS kinds`,
 		stateOf: 'SELECT state, last_failure FROM inbox WHERE id = $1',
 		get: `SELECT ${ENTRY}, item FROM inbox WHERE id = $1`,
 		discard: `

@@ -8,6 +8,7 @@ import {
 	toClaimed,
 	toDelivery,
 	toEntry,
+	toStillOpen,
 } from './rows';
 import { countSql, endedSql, searchSql } from './search';
 import { statements, type Dialect, type Statements } from './statements';
@@ -29,6 +30,7 @@ import {
 	type Pace,
 	type Page,
 	type SearchFilter,
+	type StillOpen,
 	type Waiting,
 } from './types';
 import { OpenCount } from './openCount';
@@ -116,9 +118,11 @@ export class LedgerStore implements Ledger {
 	}
 
 	async claim(request: ClaimRequest): Promise<ClaimedMessage[]> {
-		const { channel, claim, limit, now, until } = request;
+		const { channel, claim, limit, againLimit, now, until } = request;
 		return await this.write(async (write) => {
-			const rows = await write.all('claim', channel, claim, until, now, limit);
+			const take = async (kind: 'claimNew' | 'claimAgain', most: number) =>
+				most > 0 ? await write.all(kind, channel, claim, until, now, most) : [];
+			const rows = [...(await take('claimNew', limit)), ...(await take('claimAgain', againLimit))];
 			if (rows.length === 0) return [];
 			const found = await write.all('following', ids(rows.map(({ id }) => numberOf(id))));
 			const following = new Set(found.map(({ id }) => numberOf(id)));
@@ -138,12 +142,12 @@ export class LedgerStore implements Ledger {
 		claim: string,
 		now: number,
 		executionId: string | null,
-	): Promise<number[]> {
+	): Promise<StillOpen[]> {
 		return await this.write(async (write) => {
 			const done = await write.all('complete', ids(claimed), claim, now, executionId);
 			for (const row of done) await this.ended(write, row, 'done', TRIGGER, { executionId }, now);
-			const rest = await write.all('stillClaimed', ids(claimed), claim);
-			return rest.map(({ id }) => numberOf(id));
+			if (done.length === claimed.length) return [];
+			return (await write.all('stillOpen', ids(claimed), claim)).map(toStillOpen);
 		});
 	}
 
@@ -172,7 +176,7 @@ export class LedgerStore implements Ledger {
 
 	private async failOne(
 		write: Write,
-		{ id, reason, nextAt, executionId }: FailedAttempt,
+		{ id, reason, nextAt, alone, counts, executionId }: FailedAttempt,
 		claim: string,
 		now: number,
 	): Promise<void> {
@@ -183,7 +187,10 @@ export class LedgerStore implements Ledger {
 			await this.ended(write, dead, 'dead', TRIGGER, detail, now);
 			return;
 		}
-		const [row] = await write.all('failAgain', id, claim, nextAt, reason, now, executionId);
+		const [row] = await write.all(
+			'failAgain',
+			...[id, claim, nextAt, reason, now, executionId, alone ? 1 : 0, counts ? 0 : 1],
+		);
 		if (!row) return;
 		const riskId = row.risk_id === null ? null : String(row.risk_id);
 		const detail = { reason, attempts: numberOf(row.attempts), nextAt, executionId };

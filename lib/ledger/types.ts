@@ -29,6 +29,9 @@ export const DELIVERY_OPEN = 'DELIVERY_OPEN';
 /** Why a delivery was not tried: the system lacks an earlier message of the riskId. */
 export const EARLIER_OPEN = 'EARLIER_OPEN';
 
+/** Why a delivery was not tried: the system is known to be down. */
+export const TARGET_PARKED = 'TARGET_PARKED';
+
 /** Whether a call was a message. A rejected one goes through the same states, to the Rejected output. */
 export type Verdict = 'accepted' | 'rejected';
 
@@ -80,7 +83,10 @@ export interface ClaimRequest {
 	channel: string;
 	/** Proves ownership later; unique for each claim. */
 	claim: string;
+	/** Most messages that have not been tried yet. */
 	limit: number;
+	/** Most that have: besides the new ones, which never wait behind them. */
+	againLimit: number;
 	/** Epoch milliseconds. */
 	now: number;
 	/** Epoch milliseconds at which the claim lapses. */
@@ -94,7 +100,20 @@ export interface FailedAttempt {
 	reason: string;
 	/** Epoch milliseconds of the next attempt; null: the schedule is used up, the message is dead. */
 	nextAt: number | null;
+	/** To be run in an execution of its own. */
+	alone: boolean;
+	/** Whether it counts as a try: a batch that failed says nothing of its members. */
+	counts: boolean;
 	executionId: string | null;
+}
+
+/** A message that is open for its deliveries, although its execution succeeded. */
+export interface StillOpen {
+	id: number;
+	/** Its execution had other messages, and a node has changed riskIds: the deliveries may be those of another. */
+	unsure: boolean;
+	/** Nothing was sent this time: another event than time passing lets it go (a system is back). */
+	parked: boolean;
 }
 
 /** One row of the inbox without its content. */
@@ -221,7 +240,7 @@ export interface Ledger {
 	 */
 	accept(message: NewMessage, now: number, mostOpen: number): Promise<AcceptResult>;
 	/**
-	 * Takes due messages: at most one of each riskId, and only the earliest that is open. One that waits for
+	 * Takes due messages, new ones before those that have been tried: at most one of each riskId, and only the earliest that is open. One that waits for
 	 * another attempt at its deliveries is passed over until then.
 	 */
 	claim(request: ClaimRequest): Promise<ClaimedMessage[]>;
@@ -230,14 +249,14 @@ export interface Ledger {
 	/**
 	 * Ends messages whose execution succeeded. One with an open delivery stays claimed.
 	 *
-	 * @returns ids of those that stay, for {@link fail}
+	 * @returns those that stay, for {@link fail}
 	 */
 	complete(
 		ids: readonly number[],
 		claim: string,
 		now: number,
 		executionId: string | null,
-	): Promise<number[]>;
+	): Promise<StillOpen[]>;
 	fail(failed: readonly FailedAttempt[], claim: string, now: number): Promise<void>;
 	/** Gives claims back unused (a graceful stop). */
 	release(ids: readonly number[], claim: string, now: number): Promise<void>;

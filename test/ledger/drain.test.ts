@@ -11,7 +11,7 @@ import {
 } from '../../lib/intake/drain';
 import { openLedger } from '../../lib/ledger/open';
 import type { ClaimedMessage, Ledger } from '../../lib/ledger/types';
-import { CHANNEL, message, NO_LIMIT, NOW } from './messages';
+import { attempt, CHANNEL, message, NO_LIMIT, NOW } from './messages';
 
 interface Run {
 	riskIds: Array<string | null>;
@@ -152,10 +152,11 @@ it('finds the poisonous message of a batch, and only that one fails', async () =
 	});
 	expect(executions.runs[0]?.riskIds).toEqual(['A', 'poison', 'C']);
 	await until(
-		async () => (await ledger.search({ riskId: 'poison' }, 1)).entries[0]?.attempts === 2,
+		async () => (await ledger.search({ riskId: 'poison' }, 1)).entries[0]?.dueAt === NOW + 2_000,
 	);
 	const [poison] = (await ledger.search({ riskId: 'poison' }, 1)).entries;
-	expect(poison).toMatchObject({ state: 'pending', dueAt: NOW + 2_000 });
+	// The batch said nothing of it, and does not count.
+	expect(poison).toMatchObject({ state: 'pending', attempts: 1 });
 });
 
 it('takes up at its start what waits for a later attempt', async () => {
@@ -257,10 +258,24 @@ it('continues a backlog at its start, and waits for what runs when it stops', as
 	expect(executions.runs).toHaveLength(1);
 });
 
+it('does not take what it is running for somebody else’s that was left, after standing still', async () => {
+	const executions = startDrain();
+	await accept('A');
+	await executions.atLeast(1);
+	clock += CLAIM_LEASE_MS;
+	await accept('B');
+	const runs = await executions.atLeast(2);
+	expect(runs.map(({ riskIds }) => riskIds)).toEqual([['A'], ['B']]);
+	for (const { end } of runs) end();
+	await until(async () => (await countOf('done')) === 2);
+	expect(executions.runs).toHaveLength(2);
+});
+
 it('a run whose claim lapsed cannot settle the one that took its message over', async () => {
 	const executions = startDrain();
 	await accept('A');
 	await executions.atLeast(1);
+	jest.spyOn(ledger, 'renew').mockRejectedValueOnce(new Error('gone'));
 	clock += CLAIM_LEASE_MS;
 	drain?.wake();
 	const [late, second] = await executions.atLeast(2);
@@ -327,8 +342,87 @@ it('what waits for room is claimed once, and given back at the end', async () =>
 	await until(async () => (await countOf('pending')) === 4);
 	next?.end();
 	await stopped;
-	// Claimed once with the batch; the time they only waited does not count.
+	// Neither the batch counts nor the time they only waited.
 	const { entries } = await ledger.search({ states: ['pending'] }, 10);
-	expect(entries.map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1]);
+	expect(entries.map(({ attempts }) => attempts)).toEqual([0, 0, 0, 0]);
 	expect(await countOf('done')).toBe(2);
+});
+
+describe('a message that some system has not taken', () => {
+	const lacking = async (riskId: string, reason: string, messageId: number) => {
+		const result = { delivered: false, reason, failureClass: 'transient' } as const;
+		const key = `EMR ${messageId} ${reason}`;
+		await ledger.recordDeliveries([attempt(messageId, { key, riskId, result })]);
+	};
+	const schedule = { delaysMs: [2_000], thenEveryMs: 2_000, maxAgeMs: 3_600_000 };
+	const entryOf = async (riskId: string) => (await ledger.search({ riskId }, 1)).entries[0];
+	const failedIn = (riskId: string) => async () =>
+		(await entryOf(riskId))?.lastFailure === 'DELIVERY_OPEN';
+
+	it.each([
+		['REFUSED', 2_000],
+		['TARGET_PARKED', 300_000],
+		['EARLIER_OPEN', 300_000],
+	])('waits %s its time', async (reason, waitMs) => {
+		const executions = startDrain({ schedule });
+		await accept('A');
+		const [run] = await executions.atLeast(1);
+		await lacking('A', reason, 1);
+		run?.end(OK);
+		await until(failedIn('A'));
+		expect(await entryOf('A')).toMatchObject({ state: 'pending', dueAt: NOW + waitMs });
+	});
+
+	it('is parked no longer than its schedule lasts', async () => {
+		const executions = startDrain({ schedule: { ...schedule, maxAgeMs: 60_000 } });
+		await accept('A');
+		const [run] = await executions.atLeast(1);
+		await lacking('A', 'TARGET_PARKED', 1);
+		run?.end(OK);
+		await until(failedIn('A'));
+		expect(await entryOf('A')).toMatchObject({ dueAt: NOW + 60_000 });
+	});
+
+	it('does not run again for a batch, and shares an execution with others the next time', async () => {
+		for (const riskId of ['A', 'B', 'C']) await accept(riskId);
+		const executions = startDrain({ schedule, parallel: 1 });
+		const [batch] = await executions.atLeast(1);
+		for (const id of [1, 2]) await lacking(id === 1 ? 'A' : 'B', 'REFUSED', id);
+		batch?.end(OK);
+		await until(failedIn('B'));
+		expect(await countOf('done')).toBe(1);
+		clock += 3_000;
+		drain?.wake();
+		const [, again] = await executions.atLeast(2);
+		expect(again?.riskIds).toEqual(['A', 'B']);
+	});
+
+	it('runs alone at once where it is unsure whose the delivery is', async () => {
+		for (const riskId of ['A', 'B']) await accept(riskId);
+		const executions = startDrain({ schedule, parallel: 1 });
+		const [batch] = await executions.atLeast(1);
+		for (const id of [1, 2]) await lacking('changed', 'REFUSED', id);
+		batch?.end(OK);
+		const [, first] = await executions.atLeast(2);
+		expect(first?.riskIds).toEqual(['A']);
+		first?.end(OK);
+		const [, , second] = await executions.atLeast(3);
+		expect(second?.riskIds).toEqual(['B']);
+	});
+
+	it('lets what is new go first, and is not kept waiting for ever', async () => {
+		const executions = startDrain({ schedule, parallel: 1, batchSize: 1 });
+		await accept('old');
+		const [run] = await executions.atLeast(1);
+		await lacking('old', 'REFUSED', 1);
+		clock += 5_000;
+		for (let n = 0; n < 8; n += 1) await accept(`new ${n}`);
+		run?.end(OK);
+		await executions.atLeast(2);
+		clock += 3_000;
+		for (let begun = 2; begun <= 7; begun += 1) (await executions.atLeast(begun))[begun - 1]?.end();
+		const begun = executions.runs.slice(1, 7).map(({ riskIds }) => riskIds[0]);
+		expect(begun[0]).toBe('new 0');
+		expect(begun).toContain('old');
+	});
 });

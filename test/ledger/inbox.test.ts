@@ -88,7 +88,13 @@ overEveryStore((place) => {
 			await accept(ledger, 'A', { fingerprint: '1' });
 			await accept(ledger, 'A', { fingerprint: '2' });
 			const [a] = await ledger.claim(claimOf('c1'));
-			const failed = { id: a?.id ?? 0, reason: 'TEST', executionId: 'e1' };
+			const failed = {
+				id: a?.id ?? 0,
+				reason: 'TEST',
+				alone: true,
+				counts: true,
+				executionId: 'e1',
+			};
 			await ledger.fail([{ ...failed, nextAt: NOW + 60_000 }], 'c1', NOW);
 			await accept(ledger, 'B');
 			const others = await ledger.claim(claimOf('c2'));
@@ -99,7 +105,7 @@ overEveryStore((place) => {
 			expect(again).toMatchObject({ id: a?.id, attempts: 2, solo: true });
 			// Dead, it no longer stands in the way.
 			await ledger.fail([{ ...failed, nextAt: null }], 'c3', NOW + 60_000);
-			const rest = await ledger.claim(claimOf('c4', { now: NOW + 60_000 }));
+			const rest = await ledger.claim(claimOf('c4', { now: NOW + 60_000, until: NOW + 90_000 }));
 			expect(risks(rest)).toEqual(['A']);
 			expect(await ledger.get(a?.id ?? 0)).toMatchObject({ state: 'dead', lastFailure: 'TEST' });
 		}),
@@ -140,7 +146,14 @@ overEveryStore((place) => {
 			expect(await ledger.nextDue(CHANNEL)).toBe(NOW);
 			const [a] = await ledger.claim(claimOf('c1'));
 			expect(await ledger.nextDue(CHANNEL)).toBe(NOW + 30_000);
-			const failed = { id: a?.id ?? 0, reason: 'TEST', nextAt: NOW + 5_000, executionId: null };
+			const failed = {
+				id: a?.id ?? 0,
+				reason: 'TEST',
+				alone: true,
+				counts: true,
+				nextAt: NOW + 5_000,
+				executionId: null,
+			};
 			await ledger.fail([failed], 'c1', NOW);
 			expect(await ledger.nextDue(CHANNEL)).toBe(NOW + 5_000);
 			expect(await ledger.nextDue('other')).toBeNull();
@@ -194,7 +207,16 @@ overEveryStore((place) => {
 			await accept(ledger, 'A');
 			const [a] = await ledger.claim(claimOf('c1'));
 			await ledger.fail(
-				[{ id: a?.id ?? 0, reason: 'TEST', nextAt: null, executionId: null }],
+				[
+					{
+						id: a?.id ?? 0,
+						reason: 'TEST',
+						alone: true,
+						counts: true,
+						nextAt: null,
+						executionId: null,
+					},
+				],
 				'c1',
 				NOW,
 			);

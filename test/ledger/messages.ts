@@ -25,6 +25,7 @@ export const claimOf = (claim: string, more: Partial<ClaimRequest> = {}): ClaimR
 	channel: CHANNEL,
 	claim,
 	limit: 10,
+	againLimit: 10,
 	now: NOW,
 	until: NOW + 30_000,
 	...more,

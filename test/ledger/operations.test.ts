@@ -22,7 +22,7 @@ overEveryStore((place) => {
 		using(async (ledger) => {
 			const { id, claim } = await acceptAndClaim(ledger, 'A');
 			await ledger.recordDeliveries([attempt(id)]);
-			expect(await ledger.complete([id], claim, NOW, 'e1')).toEqual([id]);
+			expect(await ledger.complete([id], claim, NOW, 'e1')).toMatchObject([{ id }]);
 			expect(await ledger.stateOf(id)).toMatchObject({ state: 'claimed' });
 
 			await ledger.recordDeliveries([attempt(id, { result: delivered, calls: 1, at: NOW + 5 })]);
@@ -58,7 +58,7 @@ overEveryStore((place) => {
 			]);
 			const left = (await ledger.deliveriesOf(id)).map(({ key }) => key);
 			expect(left.sort()).toEqual(['new', 'other interface', 'other system', 'this run']);
-			expect(await ledger.complete([id], claim, NOW, 'e1')).toEqual([id]);
+			expect(await ledger.complete([id], claim, NOW, 'e1')).toMatchObject([{ id }]);
 		}),
 	);
 
@@ -92,7 +92,11 @@ overEveryStore((place) => {
 	async function failedFor(ledger: Ledger, riskId: string, target: string, nextAt: number) {
 		const { id, claim } = await acceptAndClaim(ledger, riskId);
 		await ledger.recordDeliveries([attempt(id, { target })]);
-		await ledger.fail([{ id, reason: 'TEST', nextAt, executionId: null }], claim, NOW);
+		await ledger.fail(
+			[{ id, reason: 'TEST', alone: true, counts: true, nextAt, executionId: null }],
+			claim,
+			NOW,
+		);
 		return id;
 	}
 
@@ -128,6 +132,8 @@ overEveryStore((place) => {
 				waiting.map((id) => ({
 					id,
 					reason: 'TEST',
+					alone: true,
+					counts: true,
 					nextAt: NOW + 900_000 + id,
 					executionId: null,
 				})),
@@ -289,7 +295,16 @@ overEveryStore((place) => {
 			}
 			const dead = await acceptAndClaim(ledger, 'D');
 			await ledger.fail(
-				[{ id: dead.id, reason: 'TEST', nextAt: null, executionId: null }],
+				[
+					{
+						id: dead.id,
+						reason: 'TEST',
+						alone: true,
+						counts: true,
+						nextAt: null,
+						executionId: null,
+					},
+				],
 				dead.claim,
 				NOW,
 			);

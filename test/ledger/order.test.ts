@@ -18,8 +18,14 @@ async function accept(ledger: Ledger, fingerprint: string, more = {}): Promise<n
 }
 
 async function fail(ledger: Ledger, id: number, claim: string, nextAt: number | null) {
-	await ledger.fail([{ id, reason: 'TEST', nextAt, executionId: null }], claim, NOW);
+	await ledger.fail(
+		[{ id, reason: 'TEST', alone: true, counts: true, nextAt, executionId: null }],
+		claim,
+		NOW,
+	);
 }
+
+const idsOf = (messages: ReadonlyArray<{ id: number }>) => messages.map(({ id }) => id);
 
 /** Claims a message, and ends its execution well, but the EMR has not taken it. */
 async function lack(
@@ -34,12 +40,17 @@ async function lack(
 	const result = { delivered: false, reason, failureClass: 'transient' } as const;
 	await ledger.recordDeliveries([attempt(id, { result })]);
 	const open = await ledger.complete([id], claim, NOW, null);
-	const failed = { id, reason: DELIVERY_OPEN, nextAt, executionId: null };
+	const failed = {
+		id,
+		reason: DELIVERY_OPEN,
+		nextAt,
+		alone: false,
+		counts: true,
+		executionId: null,
+	};
 	await ledger.fail([failed], claim, when.now ?? NOW);
-	return open;
+	return idsOf(open);
 }
-
-const idsOf = (claimed: ReadonlyArray<{ id: number }>) => claimed.map(({ id }) => id);
 
 overEveryStore((place) => {
 	const using = (test: Parameters<typeof withLedger>[1]) => withLedger(place, test);

@@ -22,12 +22,13 @@ const BY_ID = [PRIMARY, 'inbox_state'];
 const HOT: Readonly<Partial<Record<Name, readonly string[]>>> = {
 	accept: ['inbox_identity'],
 	findDuplicate: ['inbox_identity'],
-	countOpen: ['inbox_open_risk', 'inbox_due', 'inbox_state'],
+	countOpen: ['inbox_open_risk', 'inbox_state'],
 	reopen: BY_ID,
-	claim: [...BY_ID, 'inbox_due', 'inbox_open_risk'],
+	claimNew: [...BY_ID, 'inbox_new', 'inbox_open_risk'],
+	claimAgain: [...BY_ID, 'inbox_again', 'inbox_open_risk'],
 	renew: [...BY_ID, 'inbox_open_risk'],
 	complete: [...BY_ID, 'delivery_message'],
-	stillClaimed: BY_ID,
+	stillOpen: [...BY_ID, 'delivery_message'],
 	failAgain: BY_ID,
 	failForGood: BY_ID,
 	holdBack: ['inbox_open_risk'],
@@ -37,10 +38,10 @@ const HOT: Readonly<Partial<Record<Name, readonly string[]>>> = {
 	earlierMissing: [...BY_ID, 'inbox_open_risk', 'delivery_message'],
 	release: BY_ID,
 	waitingForTarget: [...BY_ID, 'delivery_failing'],
-	waitingInChannel: ['inbox_due', 'inbox_open_risk'],
+	waitingInChannel: ['inbox_again'],
 	hasten: BY_ID,
 	replaceDeliveries: [PRIMARY, 'delivery_message'],
-	nextDue: ['inbox_due'],
+	nextDue: ['inbox_new', 'inbox_again'],
 	stateOf: [PRIMARY],
 	get: [PRIMARY],
 	discard: BY_ID,
@@ -118,7 +119,7 @@ overEveryStore((place) => {
 				}
 				if (where.kind === 'postgres') await sql('ANALYZE');
 				expect(await planOf(place, sql, 'counts')).toEqual([{ table: 'inbox', by: 'scan' }]);
-				for (const name of ['claim', 'holdBack', 'deliveriesOf', 'prune'] as const) {
+				for (const name of ['claimNew', 'holdBack', 'deliveriesOf', 'prune'] as const) {
 					const used = (await planOf(place, sql, name)).map(({ by }) => by);
 					expect(used.filter((by) => !HOT[name]?.includes(by))).not.toEqual([]);
 				}

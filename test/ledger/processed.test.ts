@@ -29,7 +29,11 @@ afterEach(async () => {
 });
 
 const failAt = async (nextAt: number | null) =>
-	await ledger.fail([{ id, reason: 'EXECUTION_ERROR', nextAt, executionId: null }], 'claim', NOW);
+	await ledger.fail(
+		[{ id, reason: 'EXECUTION_ERROR', alone: true, counts: true, nextAt, executionId: null }],
+		'claim',
+		NOW,
+	);
 
 it('says 0 once its execution has succeeded, and not before', async () => {
 	let answer: unknown;

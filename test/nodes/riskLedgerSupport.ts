@@ -92,11 +92,25 @@ async function bringTo(
 ) {
 	if (state === 'pending') return;
 	const claim = `claim of ${id}`;
-	const [claimed] = await ledger.claim({ channel, claim, limit: 1, now, until: now + 30_000 });
+	const [claimed] = await ledger.claim({
+		channel,
+		claim,
+		limit: 1,
+		againLimit: 1,
+		now,
+		until: now + 30_000,
+	});
 	if (claimed?.id !== id) throw new Error(`message ${id} was not the one to be claimed`);
 	if (state === 'done') await ledger.complete([id], claim, now + 1, '42');
 	if (state === 'dead') {
-		const failed = { id, reason: 'EXECUTION_ERROR', nextAt: null, executionId: '41' };
+		const failed = {
+			id,
+			reason: 'EXECUTION_ERROR',
+			alone: true,
+			counts: true,
+			nextAt: null,
+			executionId: '41',
+		};
 		await ledger.fail([failed], claim, now + 1);
 	}
 	if (state === 'discarded') await ledger.discard(id, actor, now + 1);

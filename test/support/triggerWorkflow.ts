@@ -234,7 +234,14 @@ export class TriggerWorkflow {
 		const ledger = await ledgerAt(embeddedPlace());
 		const now = Date.now();
 		const channel = `${this.workflow.id}:${this.node.id}`;
-		const claim = { channel, claim: channel, limit: 1_000, now, until: now + 60_000 };
+		const claim = {
+			channel,
+			claim: channel,
+			limit: 1_000,
+			againLimit: 0,
+			now,
+			until: now + 60_000,
+		};
 		const runs: TriggerRun[] = [];
 		for (;;) {
 			const claimed = await ledger.claim(claim);

@@ -73,4 +73,11 @@ BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 `,
 	// A search by time went through the whole table.
 	'CREATE INDEX inbox_accepted ON inbox (accepted_at, id)',
+	// What is new goes first: it is not to be looked for behind all that waits for another attempt.
+	`
+CREATE INDEX inbox_new ON inbox (channel, due_at, id) WHERE state = 'pending' AND attempts = 0;
+CREATE INDEX inbox_again ON inbox (channel, due_at, id)
+WHERE state IN ('pending', 'claimed') AND attempts > 0;
+DROP INDEX inbox_due;
+`,
 ];

@@ -4,6 +4,7 @@ import {
 	DELIVERY_OPEN,
 	EARLIER_OPEN,
 	INBOX_STATES,
+	TARGET_PARKED,
 	type InboxState,
 	type SearchFilter,
 	type Verdict,
@@ -32,6 +33,8 @@ export interface DeliveryDraft {
 	replaces: boolean;
 	/** Why it failed, if it did. */
 	open: string;
+	/** Of another riskId than its message's, where a node has changed it. */
+	changed: boolean;
 }
 
 /** Some of a claim's messages, by bits; the eighth bit adds a message that is not its. */
@@ -39,7 +42,7 @@ type Bits = number;
 
 export type Action =
 	| { do: 'accept'; burst: readonly Draft[]; mostOpen: number }
-	| { do: 'claim'; channel: string; limit: number; leaseMs: number }
+	| { do: 'claim'; channel: string; limit: number; againLimit: number; leaseMs: number }
 	| { do: 'renew'; claim: number; which: Bits; leaseMs: number }
 	| { do: 'complete'; claim: number; which: Bits; executionId: string | null }
 	| {
@@ -47,6 +50,8 @@ export type Action =
 			claim: number;
 			which: Bits;
 			reason: string;
+			alone: boolean;
+			counts: boolean;
 			waits: ReadonlyArray<number | null>;
 	  }
 	| { do: 'release'; claim: number; which: Bits }
@@ -100,7 +105,8 @@ const call: fc.Arbitrary<DeliveryDraft> = record({
 	delivered: fc.boolean(),
 	already: fc.boolean(),
 	replaces: fc.boolean(),
-	open: fc.constantFrom('REFUSED', EARLIER_OPEN),
+	open: fc.constantFrom('REFUSED', EARLIER_OPEN, TARGET_PARKED),
+	changed: fc.boolean(),
 });
 
 const waiting: fc.Arbitrary<Waiting> = fc.oneof(
@@ -130,7 +136,8 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 		arbitrary: record({
 			...of('claim'),
 			channel: fc.oneof({ weight: 3, arbitrary: fc.constant(CHANNELS[0]) }, channel),
-			limit: fc.integer({ min: 1, max: 6 }),
+			limit: fc.integer({ min: 0, max: 6 }),
+			againLimit: fc.integer({ min: 0, max: 6 }),
 			leaseMs,
 		}),
 	},
@@ -151,6 +158,8 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 			claim: nth,
 			which,
 			reason: fc.constantFrom('TEST', DELIVERY_OPEN),
+			alone: fc.boolean(),
+			counts: fc.boolean(),
 			waits: fc.array(fc.constantFrom(null, 0, 2_000, 30_000), { minLength: 1, maxLength: 3 }),
 		}),
 	},

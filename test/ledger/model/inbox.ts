@@ -6,7 +6,9 @@ import {
 	DELIVERY_OPEN,
 	EARLIER_OPEN,
 	type AcceptResult,
+	TARGET_PARKED,
 	type ClaimedMessage,
+	type ClaimRequest,
 	type DeliveryAttempt,
 	type FailedAttempt,
 	type Health,
@@ -14,6 +16,7 @@ import {
 	type NewMessage,
 	type Pace,
 	type SearchFilter,
+	type StillOpen,
 	type Waiting,
 } from '../../../lib/ledger/types';
 import { DeliveryModel } from './deliveries';
@@ -26,6 +29,9 @@ export interface ModelMessage extends InboxEntry {
 }
 
 const isOpen = ({ state }: ModelMessage): boolean => state === 'pending' || state === 'claimed';
+/** Deliveries that something else than time lets go. */
+const WOKEN = [TARGET_PARKED, EARLIER_OPEN];
+
 /** It was processed, and waits for another attempt at its deliveries. */
 const onlyDeliveriesOpen = ({ state, lastFailure }: ModelMessage): boolean =>
 	state === 'pending' && lastFailure === DELIVERY_OPEN;
@@ -118,17 +124,26 @@ export class InboxModel {
 		return true;
 	}
 
-	claim(
-		channel: string,
-		claim: string,
-		now: number,
-		until: number,
-		limit: number,
-	): ClaimedMessage[] {
+	claim(request: ClaimRequest): ClaimedMessage[] {
+		const isNew = ({ attempts }: ModelMessage) => attempts === 0;
+		const taken = this.take(request, request.limit, isNew);
+		taken.push(...this.take(request, request.againLimit, (one) => !isNew(one)));
+		return taken.sort(byId).map((one) => {
+			const { id, verdict, riskId, item, attempts, scheduledFrom, solo } = one;
+			const earlierOpen = this.earlier(one).length > 0;
+			return { id, verdict, riskId, item, attempts, scheduledFrom, solo, earlierOpen };
+		});
+	}
+
+	private take(
+		{ channel, claim, now, until }: ClaimRequest,
+		most: number,
+		which: (one: ModelMessage) => boolean,
+	): ModelMessage[] {
 		const taken = this.openIn(channel)
-			.filter((one) => this.mayRun(one, now))
+			.filter((one) => which(one) && this.mayRun(one, now))
 			.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.id - b.id)
-			.slice(0, limit);
+			.slice(0, most);
 		for (const message of taken) {
 			if (message.state === 'claimed') message.solo = true;
 			message.state = 'claimed';
@@ -136,11 +151,7 @@ export class InboxModel {
 			message.dueAt = until;
 			message.attempts += 1;
 		}
-		return taken.sort(byId).map((one) => {
-			const { id, verdict, riskId, item, attempts, scheduledFrom, solo } = one;
-			const earlierOpen = this.earlier(one).length > 0;
-			return { id, verdict, riskId, item, attempts, scheduledFrom, solo, earlierOpen };
-		});
+		return taken;
 	}
 
 	private held(ids: readonly number[], claim: string): ModelMessage[] {
@@ -176,11 +187,14 @@ export class InboxModel {
 		claim: string,
 		now: number,
 		executionId: string | null,
-	): number[] {
-		const stay: number[] = [];
+	): StillOpen[] {
+		const stay: StillOpen[] = [];
 		for (const message of this.held(ids, claim)) {
-			if (this.deliveries.openOf(message.id).length > 0) {
-				stay.push(message.id);
+			const open = this.deliveries.openOf(message.id);
+			if (open.length > 0) {
+				const unsure = open.some(({ riskId }) => riskId !== message.riskId);
+				const parked = open.every(({ reason }) => reason !== null && WOKEN.includes(reason));
+				stay.push({ id: message.id, unsure, parked });
 				continue;
 			}
 			message.executionId = executionId;
@@ -190,22 +204,28 @@ export class InboxModel {
 	}
 
 	fail(failed: readonly FailedAttempt[], claim: string, now: number): void {
-		for (const { id, reason, nextAt, executionId } of failed) {
+		for (const { id, reason, nextAt, alone, counts, executionId } of failed) {
 			const [message] = this.held([id], claim);
 			if (!message) continue;
 			message.lastFailure = reason;
 			message.failedAt = now;
 			message.executionId = executionId;
 			if (nextAt === null) this.end(message, 'dead', now);
-			else this.tryAgain(message, nextAt, now);
+			else this.tryAgain(message, nextAt, { alone, counts }, now);
 		}
 	}
 
-	private tryAgain(message: ModelMessage, nextAt: number, now: number): void {
+	private tryAgain(
+		message: ModelMessage,
+		nextAt: number,
+		how: Pick<FailedAttempt, 'alone' | 'counts'>,
+		now: number,
+	): void {
 		this.audited += 1;
 		message.state = 'pending';
 		message.claim = null;
-		message.solo = true;
+		message.solo = how.alone;
+		if (!how.counts) message.attempts -= 1;
 		message.dueAt = nextAt;
 		if (onlyDeliveriesOpen(message)) return this.letNext(message, now);
 		for (const other of this.line(message)) {

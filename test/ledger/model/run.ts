@@ -6,6 +6,7 @@ import {
 	type DeliveryAttempt,
 	type Ledger,
 	type NewMessage,
+	type StillOpen,
 } from '../../../lib/ledger/types';
 import { message, NOW } from '../messages';
 import { SYSTEMS, type Action, type DeliveryDraft, type Draft } from './actions';
@@ -64,7 +65,7 @@ export class Run {
 			case 'accept':
 				return await this.accept(action.burst.map(messageOf), action.mostOpen);
 			case 'claim':
-				return await this.claim(action.channel, action.limit, now + action.leaseMs);
+				return await this.claim(action, now + action.leaseMs);
 			case 'renew':
 			case 'complete':
 			case 'fail':
@@ -136,12 +137,16 @@ export class Run {
 		}
 	}
 
-	private async claim(channel: string, limit: number, until: number): Promise<void> {
+	private async claim(
+		{ channel, limit, againLimit }: Extract<Action, { do: 'claim' }>,
+		until: number,
+	): Promise<void> {
 		const { ledger, model, now } = this;
 		this.claimsMade += 1;
 		const name = `claim ${this.claimsMade}`;
-		const claimed = await ledger.claim({ channel, claim: name, limit, now, until });
-		expect(claimed).toEqual(model.claim(channel, name, now, until, limit));
+		const request = { channel, claim: name, limit, againLimit, now, until };
+		const claimed = await ledger.claim(request);
+		expect(claimed).toEqual(model.claim(request));
 		await this.earliestOfTheirRisk(claimed);
 		await noTwoAtOnce(ledger, now);
 		if (claimed.length > 0) this.claims.push({ name, ids: claimed.map(({ id }) => id) });
@@ -184,13 +189,15 @@ export class Run {
 			case 'complete': {
 				const { executionId } = action;
 				const stay = await ledger.complete(ids, name, now, executionId);
-				return expect(stay.sort()).toEqual(model.complete(ids, name, now, executionId).sort());
+				const byId = (a: StillOpen, b: StillOpen) => a.id - b.id;
+				return expect(stay.sort(byId)).toEqual(model.complete(ids, name, now, executionId));
 			}
 			case 'fail': {
+				const { alone, counts } = action;
 				const failed = ids.map((id, index) => {
 					const wait = action.waits[index % action.waits.length] ?? null;
 					const nextAt = wait === null ? null : now + wait;
-					return { id, reason: action.reason, nextAt, executionId: '18' };
+					return { id, reason: action.reason, nextAt, alone, counts, executionId: '18' };
 				});
 				await ledger.fail(failed, name, now);
 				return model.fail(failed, name, now);
@@ -213,12 +220,13 @@ export class Run {
 	private async deliver(calls: ReadonlyArray<DeliveryDraft>): Promise<void> {
 		const { ledger, model, now } = this;
 		const attempts = calls.map(
-			({ message: n, key, delivered, already, replaces, open }): DeliveryAttempt => {
+			({ message: n, key, delivered, already, replaces, open, changed }): DeliveryAttempt => {
 				const messageId = model.messages.length === 0 ? null : this.nth(n, isClaimed);
+				const riskId = model.find(messageId ?? NOBODY)?.riskId ?? 'A';
 				const targetName = SYSTEMS[key === 'k1' ? 0 : 1];
 				return {
 					...{ key, target: `http://${targetName}`, targetName, operation: 1, messageId },
-					...{ riskId: 'A', at: now, calls: 1 + (n % 3) },
+					...{ riskId: changed ? '' : riskId, at: now, calls: 1 + (n % 3) },
 					...(replaces && { replaces: { targets: [`http://${targetName}`], before: now } }),
 					result: delivered
 						? { delivered: true, code: '0', msg: '成功', ...(already && { already }) }

@@ -13,7 +13,7 @@ const PRIMARY = 'primary key';
 /** In our statements. */
 const ALIASES: Readonly<Record<string, string>> = { a: 'inbox', b: 'inbox' };
 
-/** `SEARCH inbox USING INDEX inbox_due (channel=?)`, `SCAN audit` … */
+/** `SEARCH inbox USING INDEX inbox_new (channel=?)`, `SCAN audit` … */
 const STEP = /^(SEARCH|SCAN) (\w+)(?: USING (?:COVERING )?(INDEX (\w+)|(?:INTEGER )?PRIMARY KEY))?/;
 
 /** By id backwards, and only the first: SQLite calls that a scan. */

@@ -20,7 +20,7 @@ SELECT CASE WHEN i % 10 = 0 THEN 'other' ELSE '${CHANNEL}' END,
 	${NOW} + i, ${NOW} + i,
 	CASE WHEN i % 6 = 0 THEN ${NOW} + i END,
 	CASE WHEN i % 60 = 0 THEN 'claim ' || i END,
-	1,
+	CASE WHEN i % 12 = 6 THEN 0 ELSE 1 END,
 	CASE WHEN i % 6 <> 0 THEN ${NOW} + i END
 FROM n`;
 
