@@ -3,7 +3,7 @@
  * Made from Debian's binaries where they are installed; CI installs them.
  */
 import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../n8n/ports';
@@ -93,7 +93,43 @@ export class PostgresServer {
 		this.run('pg_ctl', '-D', this.data, '-w', '-m', mode, 'stop');
 	}
 
+	private get postmaster(): number {
+		return Number(readFileSync(join(this.data, 'postmaster.pid'), 'utf8').split('\n', 1)[0]);
+	}
+
+	/** The postmaster first. */
+	private processes(): number[] {
+		const { postmaster } = this;
+		const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(postmaster)], {
+			encoding: 'utf8',
+		});
+		return [postmaster, ...children.trim().split(/\s+/).map(Number)];
+	}
+
+	/** All its processes stand still: its connections stay open, new ones are made, and nothing is answered. */
+	freeze(): void {
+		// It alone at first, so that it starts none that would not be listed and clears none away that is.
+		process.kill(this.postmaster, 'SIGSTOP');
+		for (const pid of this.processes()) process.kill(pid, 'SIGSTOP');
+	}
+
+	/** It goes on with what it was sent meanwhile. */
+	thaw(): void {
+		for (const pid of this.processes()) {
+			try {
+				process.kill(pid, 'SIGCONT');
+			} catch {
+				// Gone since it was listed: a server that runs starts and ends processes.
+			}
+		}
+	}
+
 	dispose(): void {
+		try {
+			this.thaw(); // a test that failed in between; a process that stands still cannot be ended
+		} catch {
+			// Stopped already.
+		}
 		try {
 			this.halt('immediate');
 		} catch {

@@ -20,8 +20,12 @@ export interface Database {
 	 * @throws LedgerError; nothing was written then
 	 */
 	write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
-	/** Reads what is committed, without waiting for writers. */
-	read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+	/**
+	 * Reads what is committed, without waiting for writers.
+	 *
+	 * @param limitMs how long somebody waits for it
+	 */
+	read<T>(work: (transaction: Transaction) => Promise<T>, limitMs?: number): Promise<T>;
 	/** Space taken on disk. */
 	bytes(): Promise<number>;
 	/** Gives space that deleted rows have left back to the disk, a bounded piece at a time. */

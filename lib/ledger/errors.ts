@@ -59,6 +59,9 @@ export const LEDGER_FAULTS: Readonly<Record<LedgerFault, Words>> = {
 	},
 };
 
+/** The detail of a failure where nothing was said at all: who tries again waits for an answer just as long. */
+export const NO_ANSWER = 'no answer';
+
 /** A failure of the ledger. Its message is the catalogue's: what lies below may quote a message. */
 export class LedgerError extends Error {
 	constructor(

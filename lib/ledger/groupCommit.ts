@@ -1,8 +1,14 @@
-import { LedgerError } from './errors';
+import { LedgerError, NO_ANSWER } from './errors';
 import type { Transaction } from './database';
 
 /** How long a write is tried before its caller is told that it failed: callers wait for a reply. */
 export const WRITE_LIMIT_MS = 2_500;
+
+/** A write whose time went by in the queue of a store that does answer is tried all the same, for so long. */
+const LEAST_TRY_MS = 300;
+
+/** A timer may ring so much too early. */
+const TIMER_MS = 2;
 
 /** Between two tries on a database that is locked by another process. */
 const RETRY_MS = 25;
@@ -12,7 +18,11 @@ const LARGEST_GROUP = 500;
 
 /** One database as the group needs it. */
 export interface Committer {
-	begin(): Promise<Transaction>;
+	/**
+	 * @param limitMs until the transaction's end: what the store has not answered by then has failed, with the
+	 *   detail {@link NO_ANSWER}
+	 */
+	begin(limitMs: number): Promise<Transaction>;
 	commit(): Promise<void>;
 	rollback(): Promise<void>;
 	/** The failure in the ledger's terms. */
@@ -25,6 +35,10 @@ interface Pending {
 	reject: (error: LedgerError) => void;
 	deadline: number;
 }
+
+/** A failure that says of the next one, too, that it would wait in vain. */
+const silent = (fault: LedgerError | undefined): LedgerError | undefined =>
+	fault?.detail === NO_ANSWER ? fault : undefined;
 
 /**
  * Group commit: the writes that arrive while one transaction is being committed share the next one. One
@@ -59,48 +73,84 @@ export class GroupCommit {
 	private async drain(): Promise<void> {
 		// One turn of the loop, so that what arrives with the same burst of network events comes along.
 		await new Promise((resolve) => setImmediate(resolve));
+		let stuck: LedgerError | undefined;
 		while (this.waiting.length > 0) {
-			const group = this.waiting.splice(0, LARGEST_GROUP);
-			if (await this.commit(group)) continue;
+			const group = this.stillInTime(this.waiting.splice(0, LARGEST_GROUP), silent(stuck));
+			stuck = await this.commit(group);
+			if (!stuck) continue;
 			// One of them may be to blame: each alone, so that it takes nobody with it.
-			let stuck: LedgerError | undefined;
+			stuck = silent(stuck);
 			for (const pending of group) stuck = await this.commitAlone(pending, stuck);
 		}
 		this.running = undefined;
 	}
 
-	/** @returns whether the group is settled; a lone write's failure settles it, too */
-	private async commit(group: readonly Pending[]): Promise<boolean> {
-		const results: unknown[] = [];
-		try {
-			const transaction = await this.committer.begin();
-			for (const { work } of group) results.push(await work(transaction));
-			await this.committer.commit();
-		} catch {
-			await this.committer.rollback();
-			return false;
-		}
-		group.forEach(({ resolve }, index) => resolve(results[index]));
-		return true;
+	/** @returns the group without those whose time is over while the store says nothing: they are told */
+	private stillInTime(group: Pending[], silence: LedgerError | undefined): Pending[] {
+		if (!silence) return group;
+		return group.filter((pending) => {
+			const isOver = this.isOver(pending);
+			if (isOver) pending.reject(silence);
+			return !isOver;
+		});
+	}
+
+	private isOver({ deadline }: Pending): boolean {
+		return this.clock() >= deadline - TIMER_MS;
+	}
+
+	/** Nobody's time is longer than that of the first, who came first. */
+	private limitOf(first: Pending): number {
+		return Math.max(first.deadline - this.clock(), LEAST_TRY_MS);
 	}
 
 	/**
-	 * @param stuck why not even a transaction could begin for the one before: whose time is over as well is
-	 *   told the same at once, since hundreds of them that each try again would stop everything else
+	 * What there is no time for stays behind, and comes next: a slow store takes fewer at a time.
+	 *
+	 * @param group loses those that stay behind
+	 * @returns why it failed; undefined once it is settled
+	 */
+	private async commit(group: Pending[]): Promise<LedgerError | undefined> {
+		const [first] = group;
+		if (!first) return undefined;
+		const results: unknown[] = [];
+		try {
+			const limitMs = this.limitOf(first);
+			const endsAt = this.clock() + limitMs;
+			const transaction = await this.committer.begin(limitMs);
+			const enoughAt = (this.clock() + endsAt) / 2;
+			for (const { work } of group) {
+				if (results.length > 0 && this.clock() > enoughAt) break;
+				results.push(await work(transaction));
+			}
+			await this.committer.commit();
+		} catch (error) {
+			await this.committer.rollback();
+			return this.committer.faultOf(error);
+		}
+		this.waiting.unshift(...group.splice(results.length));
+		group.forEach(({ resolve }, index) => resolve(results[index]));
+		return undefined;
+	}
+
+	/**
+	 * @param stuck why not even a transaction could begin for the one before, or why it heard nothing: whose
+	 *   time is over as well is told the same at once, since hundreds of them that each try again would stop
+	 *   everything else
 	 * @returns the same for the next one
 	 */
 	private async commitAlone(
 		pending: Pending,
 		stuck: LedgerError | undefined,
 	): Promise<LedgerError | undefined> {
-		if (stuck && this.clock() > pending.deadline) {
+		if (stuck && this.isOver(pending)) {
 			pending.reject(stuck);
 			return stuck;
 		}
 		for (;;) {
 			let begun = false;
 			try {
-				const transaction = await this.committer.begin();
+				const transaction = await this.committer.begin(this.limitOf(pending));
 				begun = true;
 				const result = await pending.work(transaction);
 				await this.committer.commit();
@@ -109,9 +159,9 @@ export class GroupCommit {
 			} catch (error) {
 				await this.committer.rollback();
 				const fault = this.committer.faultOf(error);
-				if (fault.fault !== 'LEDGER_BUSY' || this.clock() > pending.deadline) {
+				if (fault.fault !== 'LEDGER_BUSY' || this.isOver(pending)) {
 					pending.reject(fault);
-					return begun ? undefined : fault;
+					return begun ? silent(fault) : fault;
 				}
 			}
 			await new Promise((resolve) => setTimeout(resolve, RETRY_MS));

@@ -10,6 +10,7 @@ import {
 	toEntry,
 	toStillOpen,
 } from './rows';
+import { WRITE_LIMIT_MS } from './groupCommit';
 import { countSql, endedSql, searchSql } from './search';
 import { statements, type Dialect, type Statements } from './statements';
 import {
@@ -39,8 +40,11 @@ import { Write, type ChainEnd } from './write';
 /** Entries checked at a time: an audit of years does not fit into memory. */
 const AUDIT_PAGE = 1_000;
 
-/** Messages made due in one transaction: accepting waits for no more than that. */
-const HASTEN_BATCH = 500;
+/**
+ * Messages made due in one transaction: accepting waits for no more than that, and a server some milliseconds
+ * away has to answer for each of them within the time of one write.
+ */
+const DUE_BATCH = 100;
 
 const TRIGGER = 'trigger';
 const PUSH = 'push';
@@ -209,7 +213,7 @@ export class LedgerStore implements Ledger {
 	async hasten(which: Waiting, { now, everyMs, most }: Pace): Promise<number> {
 		let hastened = 0;
 		for (;;) {
-			const limit = Math.min(HASTEN_BATCH, most - hastened);
+			const limit = Math.min(DUE_BATCH, most - hastened);
 			// What was hastened before is due by then, and is not found again.
 			const from = now + hastened * everyMs;
 			const channels = await this.write(async (write) => {
@@ -234,7 +238,10 @@ export class LedgerStore implements Ledger {
 	}
 
 	async stateOf(id: number) {
-		const [row] = await this.read('stateOf', id);
+		const [row] = await this.database.read(
+			async (transaction) => await transaction.all(this.sql.stateOf, id),
+			WRITE_LIMIT_MS, // a caller waits for it as for a write
+		);
 		if (!row) return undefined;
 		const lastFailure = row.last_failure === null ? null : String(row.last_failure);
 		return { state: String(row.state) as InboxState, lastFailure };
@@ -327,23 +334,34 @@ export class LedgerStore implements Ledger {
 		{ person, reason }: Actor,
 		now: number,
 	): Promise<number> {
-		const channels = await this.write(async (write) => {
-			const found =
-				'id' in filter ? [{ id: filter.id }] : await write.query(endedSql(filter, this.dialect));
-			const reopened: string[] = [];
-			for (const { id } of found) {
-				const [row] = await write.all('reopen', numberOf(id), now);
-				if (!row) continue;
-				reopened.push(String(row.channel));
-				this.openCount.added(String(row.channel));
-				const riskId = row.risk_id === null ? null : String(row.risk_id);
-				const event = { at: now, actor: person, messageId: numberOf(row.id), riskId };
-				write.note({ ...event, action: 'replayed', detail: { reason } });
-			}
-			return reopened;
-		});
-		for (const channel of new Set(channels)) this.wake(channel);
-		return channels.length;
+		const found = 'id' in filter ? [filter.id] : await this.endedIds(filter);
+		let replayed = 0;
+		for (let at = 0; at < found.length; at += DUE_BATCH) {
+			const channels = await this.write(async (write) => {
+				const reopened: string[] = [];
+				for (const id of found.slice(at, at + DUE_BATCH)) {
+					const [row] = await write.all('reopen', id, now);
+					if (!row) continue;
+					reopened.push(String(row.channel));
+					this.openCount.added(String(row.channel));
+					const riskId = row.risk_id === null ? null : String(row.risk_id);
+					const event = { at: now, actor: person, messageId: numberOf(row.id), riskId };
+					write.note({ ...event, action: 'replayed', detail: { reason } });
+				}
+				return reopened;
+			});
+			for (const channel of new Set(channels)) this.wake(channel);
+			replayed += channels.length;
+		}
+		return replayed;
+	}
+
+	private async endedIds(filter: SearchFilter): Promise<number[]> {
+		const { sql, values } = endedSql(filter, this.dialect);
+		const rows = await this.database.read(
+			async (transaction) => await transaction.all(sql, ...values),
+		);
+		return rows.map(({ id }) => numberOf(id));
 	}
 
 	async discard(id: number, { person, reason }: Actor, now: number): Promise<boolean> {

@@ -290,7 +290,11 @@ export interface Ledger {
 	/** Newest first. */
 	search(filter: SearchFilter, limit: number, before?: number): Promise<Page<InboxEntry>>;
 	count(filter: SearchFilter): Promise<number>;
-	/** Makes ended messages pending again; returns their number. */
+	/**
+	 * Makes ended messages pending again, a batch at a time: what was replayed before a failure stays so.
+	 *
+	 * @returns how many
+	 */
 	replay(filter: SearchFilter | { id: number }, actor: Actor, now: number): Promise<number>;
 	/** Puts an open or dead message aside; false if there is none with this id. */
 	discard(id: number, actor: Actor, now: number): Promise<boolean>;

@@ -20,10 +20,6 @@ export class Write {
 		return this.transaction.all(this.sql[name], ...values);
 	}
 
-	query({ sql, values }: { sql: string; values: SqlValue[] }): Row[] | Promise<Row[]> {
-		return this.transaction.all(sql, ...values);
-	}
-
 	note(event: AuditEvent): void {
 		this.events.push(event);
 	}

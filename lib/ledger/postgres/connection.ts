@@ -14,16 +14,19 @@ export interface PostgresSettings {
 }
 
 /** A caller waits for a reply: what has not happened by then counts as failed. */
-const CONNECT_TIMEOUT_MS = 2_000;
+export const CONNECT_TIMEOUT_MS = 2_000;
 
 /** No statement of ours takes longer, but for a search over years. */
-const STATEMENT_TIMEOUT_MS = 5_000;
+export const STATEMENT_TIMEOUT_MS = 5_000;
 
 /** The writer's lock: longer than a flush to a slow disk, shorter than a caller's patience. */
-const LOCK_TIMEOUT_MS = 2_000;
+export const LOCK_TIMEOUT_MS = 2_000;
 
 /** A process that died in the middle of a write (its host gone, no FIN) must not keep the writer's lock. */
 const IDLE_IN_TRANSACTION_MS = 5_000;
+
+/** A connection that only listens says nothing for days: its peer is asked so often whether it is there. */
+const KEEP_ALIVE_MS = 15_000;
 
 /** int8. Our numbers are times, counts and ids, all far below 2^53. */
 const INT8 = 20;
@@ -49,6 +52,7 @@ export function poolConfig(settings: PostgresSettings, max: number): PoolConfig 
 		options: `-c search_path=${schema} -c synchronous_commit=on`,
 		application_name: 'n8n critical values',
 		keepAlive: true,
+		keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
 		types: {
 			getTypeParser: (id: number, format?: 'text' | 'binary') =>
 				id === INT8 ? Number : (pgTypes.getTypeParser(id, format) as unknown),

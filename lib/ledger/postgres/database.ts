@@ -1,11 +1,19 @@
 import { PgClient, PgPool, type PoolClient } from '../../thirdParty';
-import type { Database, Row, Transaction } from '../database';
+import type { Database, Transaction } from '../database';
 import { LedgerError } from '../errors';
-import { GroupCommit, type Committer } from '../groupCommit';
-import { poolConfig, SCHEMA_PATTERN, type PostgresSettings } from './connection';
+import { GroupCommit } from '../groupCommit';
+import { PostgresCommitter, transactionOn } from './committer';
+import {
+	CONNECT_TIMEOUT_MS,
+	poolConfig,
+	SCHEMA_PATTERN,
+	STATEMENT_TIMEOUT_MS,
+	type PostgresSettings,
+} from './connection';
 import { postgresFault } from './fault';
+import { cut, endInTime, Held } from './held';
 import { Listener, notifyChannel } from './listener';
-import { migrate } from './migrate';
+import { isUpToDate, migrate } from './migrate';
 
 /** One connection writes, a few read: more would only wait for the writer's lock. */
 const CONNECTIONS = 5;
@@ -13,64 +21,27 @@ const CONNECTIONS = 5;
 /** A step over years of messages takes minutes; a server that says nothing must not hold the start up for ever. */
 const MIGRATION_LIMIT_MS = 10 * 60_000;
 
-/**
- * Writers take turns over all processes. A claim and the audit trail's chain then need no thought about
- * what another process is just doing, and no two writers can wait for one another's rows in a circle.
- * Group commit makes up for it: whatever comes together shares one turn.
- */
-const TAKE_TURN = 'SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))';
-
-const transactionOn = (client: PoolClient): Transaction => ({
-	async all(sql, ...values) {
-		return (await client.query<Row>(sql, values)).rows;
-	},
-});
-
-/** The connection that a group's transaction runs on, from begin to commit. */
-class PostgresCommitter implements Committer {
-	private client: PoolClient | undefined;
-	readonly faultOf = postgresFault;
-
-	constructor(private readonly pool: InstanceType<typeof PgPool>) {}
-
-	async begin(): Promise<Transaction> {
-		const client = await this.pool.connect();
-		this.client = client;
-		await client.query('BEGIN');
-		await client.query(TAKE_TURN);
-		return transactionOn(client);
-	}
-
-	async commit(): Promise<void> {
-		await this.client?.query('COMMIT');
-		this.client?.release();
-		this.client = undefined;
-	}
-
-	async rollback(): Promise<void> {
-		const { client } = this;
-		this.client = undefined;
-		try {
-			await client?.query('ROLLBACK');
-			client?.release();
-		} catch {
-			client?.release(true); // the connection is what failed: it goes, and takes its transaction along
-		}
-	}
-}
+/** A read that nobody waits for with a caller behind: a search over years among them. */
+const READ_LIMIT_MS = CONNECT_TIMEOUT_MS + STATEMENT_TIMEOUT_MS;
 
 export class PostgresDatabase implements Database {
 	private readonly group: GroupCommit;
 	private readonly listener: Listener;
 	private readonly unannounced = new Set<string>();
+	/** Connections that nobody uses at the moment. */
+	private readonly idle = new Set<PoolClient>();
 	private closing: Promise<void> | undefined;
 
 	private constructor(
 		private readonly settings: PostgresSettings,
 		private readonly pool: InstanceType<typeof PgPool>,
 	) {
-		this.group = new GroupCommit(new PostgresCommitter(pool), () => performance.now());
+		const committer = new PostgresCommitter(async (limitMs) => await this.hold(limitMs));
+		this.group = new GroupCommit(committer, () => performance.now());
 		this.listener = new Listener(settings);
+		pool.on('acquire', (client) => this.idle.delete(client));
+		pool.on('release', (_, client) => this.idle.add(client));
+		pool.on('remove', (client) => this.idle.delete(client));
 	}
 
 	/**
@@ -89,11 +60,11 @@ export class PostgresDatabase implements Database {
 		client.on('error', () => undefined); // lost while idle: the next query says so
 		try {
 			await client.connect();
-			await migrate(client, settings.schema);
+			if (!(await isUpToDate(client))) await migrate(client, settings.schema);
 		} catch (error) {
 			throw postgresFault(error);
 		} finally {
-			await client.end().catch(() => undefined); // what matters has been said already
+			await endInTime(client);
 		}
 		const pool = new PgPool(poolConfig(settings, CONNECTIONS));
 		pool.on('error', () => undefined); // an idle connection was cut: the pool makes a new one
@@ -106,18 +77,31 @@ export class PostgresDatabase implements Database {
 		return await this.group.write(work);
 	}
 
-	async read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+	async read<T>(
+		work: (transaction: Transaction) => Promise<T>,
+		limitMs = READ_LIMIT_MS,
+	): Promise<T> {
 		if (this.closing) throw new LedgerError('LEDGER_CLOSED', 'closed');
-		let client: PoolClient | undefined;
+		let held: Held | undefined;
 		try {
-			client = await this.pool.connect();
-			const result = await work(transactionOn(client));
-			client.release();
-			return result;
+			held = await this.hold(limitMs);
+			return await work(transactionOn(held));
 		} catch (error) {
-			client?.release(true);
+			held?.cut();
 			throw postgresFault(error);
+		} finally {
+			held?.giveBack();
 		}
+	}
+
+	private async hold(limitMs: number): Promise<Held> {
+		return await Held.of(this.pool, limitMs, () => this.dropIdle());
+	}
+
+	/** Where one connection hears nothing, so do the rest: whoever used them would each have to find out. */
+	private dropIdle(): void {
+		for (const client of this.idle) cut(client);
+		this.listener.renew();
 	}
 
 	async bytes(): Promise<number> {
@@ -167,5 +151,6 @@ export class PostgresDatabase implements Database {
 		await this.group.close();
 		await this.listener.close();
 		await this.pool.end();
+		for (const client of this.idle) cut(client); // of a server that does not take part
 	}
 }

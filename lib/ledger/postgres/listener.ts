@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PgClient } from '../../thirdParty';
 import { poolConfig, type PostgresSettings } from './connection';
+import { cut, endInTime } from './held';
 
 /** Between two tries to get the listening connection back; polling covers the time in between. */
 const RECONNECT_MS = 2_000;
@@ -52,7 +53,7 @@ export class Listener {
 	private lost(client: InstanceType<typeof PgClient>): void {
 		if (this.client !== client) return;
 		this.client = undefined;
-		client.end().catch(() => undefined); // it is gone already
+		void endInTime(client); // mostly it is gone already
 		if (this.closed) return;
 		this.timer = setTimeout(() => {
 			this.timer = undefined;
@@ -61,11 +62,16 @@ export class Listener {
 		this.timer.unref();
 	}
 
+	/** The server is silent elsewhere: a connection that only listens would never find out. */
+	renew(): void {
+		if (this.client) cut(this.client);
+	}
+
 	async close(): Promise<void> {
 		this.closed = true;
 		clearTimeout(this.timer);
 		const { client } = this;
 		this.client = undefined;
-		await client?.end().catch(() => undefined); // a connection that is lost needs no end
+		if (client) await endInTime(client);
 	}
 }

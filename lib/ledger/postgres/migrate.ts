@@ -1,9 +1,13 @@
 import type { PgClient } from '../../thirdParty';
 import { LedgerError } from '../errors';
+import { CONNECT_TIMEOUT_MS } from './connection';
 import { MIGRATIONS } from './migrations';
 
 /** Any two processes that migrate take turns. The number is arbitrary, and ours. */
 export const MIGRATION_LOCK = 0x43_56_4c_44; // "CVLD"
+
+/** SQLSTATE undefined_table. */
+const NO_SUCH_TABLE = '42P01';
 
 type Client = Pick<InstanceType<typeof PgClient>, 'query'>;
 
@@ -11,6 +15,21 @@ type Client = Pick<InstanceType<typeof PgClient>, 'query'>;
 async function makeSchema(client: Client, schema: string): Promise<void> {
 	const { rows } = await client.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
 	if (rows.length === 0) await client.query(`CREATE SCHEMA ${schema}`);
+}
+
+/**
+ * Whether there is nothing to migrate, which is nearly always. Asked for first, and briefly: a migration may
+ * take minutes, and a server that goes silent just then must not hold everybody up for so long.
+ */
+export async function isUpToDate(client: Client): Promise<boolean> {
+	const query = { text: 'SELECT version FROM schema_version', query_timeout: CONNECT_TIMEOUT_MS };
+	try {
+		const { rows } = await client.query<{ version: number }>(query);
+		return rows[0]?.version === MIGRATIONS.length;
+	} catch (error) {
+		if ((error as { code?: unknown }).code === NO_SUCH_TABLE) return false;
+		throw error;
+	}
 }
 
 /**

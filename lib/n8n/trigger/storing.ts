@@ -4,16 +4,36 @@ import type { Kind } from '../../contract/fields';
 import type { InboxSettings } from '../../intake/inboxSettings';
 import type { IntakeOutcome } from '../../intake/intake';
 import { processed } from '../../intake/processed';
-import { LedgerError } from '../../ledger/errors';
-import type { Ledger } from '../../ledger/types';
+import { LedgerError, NO_ANSWER } from '../../ledger/errors';
+import type { LedgerPlace } from '../../ledger/open';
 import { ledgerAt } from '../ledger/handles';
 import { ledgerPlaceOf } from '../ledger/nodeLedger';
 import { channelOf, inboxMessage } from './inboxMessage';
 
 type Kept = Exclude<IntakeOutcome, { kind: 'refused' }>;
 
+/**
+ * A caller is told within three seconds whether its call is stored. A write keeps to that by itself; the
+ * opening of a ledger does not, which may have to bring years of messages up to date first.
+ */
+const STORED_LIMIT_MS = 2_800;
+
+/** @throws LedgerError after {@link STORED_LIMIT_MS}; what is stored later all the same is a duplicate when it comes again */
+async function withinLimit<T>(storing: Promise<T>): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const limit = new Promise<never>((_, reject) => {
+		const late = () => reject(new LedgerError('LEDGER_UNAVAILABLE', NO_ANSWER));
+		timer = setTimeout(late, STORED_LIMIT_MS);
+	});
+	try {
+		return await Promise.race([storing, limit]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
 async function acceptInto(
-	ledger: Ledger,
+	place: LedgerPlace,
 	context: IWebhookFunctions,
 	kind: Kind,
 	outcome: Kept,
@@ -21,7 +41,11 @@ async function acceptInto(
 ): Promise<Envelope> {
 	const message = inboxMessage(outcome, channelOf(context.getWorkflow(), context.getNode()), kind);
 	const now = outcome.item.received.timestamp;
-	const result = await ledger.accept(message, now, settings.mostOpen);
+	const storing = async () => {
+		const ledger = await ledgerAt(place);
+		return { ledger, result: await ledger.accept(message, now, settings.mostOpen) };
+	};
+	const { ledger, result } = await withinLimit(storing());
 	if (result.outcome === 'full') return refused('BUSY');
 	if (outcome.kind === 'rejected') return outcome.envelope;
 	if (settings.reply.when === 'stored') return accepted();
@@ -43,7 +67,7 @@ export async function store(
 ): Promise<Envelope> {
 	const place = await ledgerPlaceOf(context);
 	try {
-		return await acceptInto(await ledgerAt(place), context, kind, outcome, settings);
+		return await acceptInto(place, context, kind, outcome, settings);
 	} catch (error) {
 		const words = error instanceof LedgerError ? error.message : 'unexpected';
 		context.logger.error(`Critical value could not be stored: ${words}`, {

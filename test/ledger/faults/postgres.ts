@@ -6,31 +6,13 @@ import { PostgresServer } from '../../../demo/postgres/server';
 import { CHANNEL, claimOf, message, NO_LIMIT, NOW } from '../messages';
 import { withRawSql } from '../rawSql';
 import { accept, expectExactly, expectFault, expectIsFault, names } from './checks';
+import { Wakes } from './wakes';
 
 /** A promise, and what resolves it. */
 function latch(): { reached: Promise<void>; reach: () => void } {
 	let reach = () => {};
 	const reached = new Promise<void>((resolve) => (reach = resolve));
 	return { reached, reach };
-}
-
-/** Waits for as many wake-ups as it is asked for. */
-class Wakes {
-	private count = 0;
-	private waiting: Array<() => void> = [];
-
-	readonly wake = (): void => {
-		this.count += 1;
-		for (const look of this.waiting.splice(0)) look();
-	};
-
-	/** The next one from now on. */
-	async next(): Promise<void> {
-		const before = this.count;
-		while (this.count === before) {
-			await new Promise<void>((resolve) => this.waiting.push(resolve));
-		}
-	}
 }
 
 async function throwOffAll(place: LedgerPlace): Promise<number> {
