@@ -17,7 +17,7 @@ export interface Database {
 	/**
 	 * @param work may be run a second time if the transaction it shared could not be committed, so it does
 	 *   nothing but speak to the database
-	 * @throws LedgerError; nothing was written then
+	 * @throws LedgerError; nothing was written then, but for LEDGER_UNKNOWN
 	 */
 	write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
 	/**

@@ -6,6 +6,8 @@ export type LedgerFault =
 	| 'LEDGER_FULL'
 	/** Not to be reached or not to be opened: file rights, a server that is gone. */
 	| 'LEDGER_UNAVAILABLE'
+	/** It may have been written, or not: no answer came, and nothing could be found out in time. */
+	| 'LEDGER_UNKNOWN'
 	/** The file is damaged. */
 	| 'LEDGER_CORRUPT'
 	/** Written by a newer version of this package. */
@@ -38,6 +40,12 @@ export const LEDGER_FAULTS: Readonly<Record<LedgerFault, Words>> = {
 		en: 'The ledger cannot be reached',
 		helpZh: '请检查台账文件的权限和磁盘，或 PostgreSQL 的地址、账号和状态',
 		helpEn: 'Check rights and disk of the file, or address, account and state of PostgreSQL',
+	},
+	LEDGER_UNKNOWN: {
+		zh: '台账未答复，无法确定是否已写入',
+		en: 'The ledger has not answered, and whether it was written is unknown',
+		helpZh: '请重发：相同的消息只保存一次；请检查 PostgreSQL 的状态和网络',
+		helpEn: 'Send again: the same message is stored once; check PostgreSQL and the network to it',
 	},
 	LEDGER_CORRUPT: {
 		zh: '台账文件已损坏',

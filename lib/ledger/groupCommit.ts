@@ -23,6 +23,7 @@ export interface Committer {
 	 *   detail {@link NO_ANSWER}
 	 */
 	begin(limitMs: number): Promise<Transaction>;
+	/** @throws where it is not committed; LEDGER_UNKNOWN where that is not known */
 	commit(): Promise<void>;
 	rollback(): Promise<void>;
 	/** The failure in the ledger's terms. */
@@ -38,7 +39,7 @@ interface Pending {
 
 /** A failure that says of the next one, too, that it would wait in vain. */
 const silent = (fault: LedgerError | undefined): LedgerError | undefined =>
-	fault?.detail === NO_ANSWER ? fault : undefined;
+	fault?.detail === NO_ANSWER ? new LedgerError('LEDGER_UNAVAILABLE', NO_ANSWER) : undefined;
 
 /**
  * Group commit: the writes that arrive while one transaction is being committed share the next one. One
@@ -107,7 +108,7 @@ export class GroupCommit {
 	/**
 	 * What there is no time for stays behind, and comes next: a slow store takes fewer at a time.
 	 *
-	 * @param group loses those that stay behind
+	 * @param group loses those that stay behind, and those that must not be repeated
 	 * @returns why it failed; undefined once it is settled
 	 */
 	private async commit(group: Pending[]): Promise<LedgerError | undefined> {
@@ -126,7 +127,12 @@ export class GroupCommit {
 			await this.committer.commit();
 		} catch (error) {
 			await this.committer.rollback();
-			return this.committer.faultOf(error);
+			const fault = this.committer.faultOf(error);
+			if (fault.fault === 'LEDGER_UNKNOWN') {
+				// Done again, what may be there already would be there twice.
+				for (const { reject } of group.splice(0, results.length)) reject(fault);
+			}
+			return fault;
 		}
 		this.waiting.unshift(...group.splice(results.length));
 		group.forEach(({ resolve }, index) => resolve(results[index]));

@@ -230,7 +230,7 @@ export interface AuditVerdict {
 
 /**
  * The durable record of what came in, what went out, and what became of it. A resolved promise means
- * committed; a rejected one (LedgerError) means that nothing was written.
+ * committed; a rejected one (LedgerError) means that nothing was written, but for LEDGER_UNKNOWN.
  */
 export interface Ledger {
 	/**

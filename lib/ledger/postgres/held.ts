@@ -59,7 +59,8 @@ export class Held {
 
 	private constructor(
 		private readonly client: PoolClient,
-		private readonly until: number,
+		/** On the monotonic clock. */
+		readonly until: number,
 		private readonly onSilence: () => void,
 	) {}
 
@@ -79,7 +80,7 @@ export class Held {
 	}
 
 	get leftMs(): number {
-		return Math.max(1, Math.floor(this.until - performance.now()));
+		return Math.max(1, Math.ceil(this.until - performance.now()));
 	}
 
 	/**

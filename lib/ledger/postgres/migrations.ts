@@ -81,4 +81,11 @@ CREATE INDEX inbox_again ON inbox (channel, due_at, id)
 WHERE state IN ('pending', 'claimed') AND attempts > 0;
 DROP INDEX inbox_due;
 `,
+	// The newest transaction of each writer: what tells whether one is there whose answer was lost.
+	`
+CREATE TABLE commit_mark (
+	writer text PRIMARY KEY,
+	number bigint NOT NULL,
+	at timestamptz NOT NULL DEFAULT now()
+)`,
 ];

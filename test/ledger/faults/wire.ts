@@ -15,6 +15,8 @@ const COMMIT = 'COMMIT';
 export class Wire {
 	/** Set it, and it happens to the next COMMIT. */
 	nextCommit: CommitFault | undefined;
+	/** New connections are made, and nothing gets through them. */
+	isDown = false;
 	/** How long each answer is on its way. */
 	latencyMs = 0;
 	private readonly pairs = new Set<{ near: Socket; far: Socket; lost: boolean }>();
@@ -57,7 +59,7 @@ export class Wire {
 
 	private join(near: Socket): void {
 		const far = connect(this.to, '127.0.0.1');
-		const pair = { near, far, lost: false };
+		const pair = { near, far, lost: this.isDown };
 		this.pairs.add(pair);
 		const end = () => {
 			near.destroy();
@@ -86,9 +88,9 @@ export class Wire {
 				else setTimeout(() => near.write(bytes), this.latencyMs);
 				return;
 			}
-			this.onFault();
 			if (fault === 'silent') pair.lost = true;
 			else end();
+			this.onFault();
 		});
 	}
 }
