@@ -75,13 +75,13 @@ ON CONFLICT (channel, fingerprint) WHERE fingerprint IS NOT NULL
 DO UPDATE SET repeats = inbox.repeats + 1
 RETURNING id, state, repeats`,
 		findDuplicate: 'SELECT id, state FROM inbox WHERE channel = $1 AND fingerprint = $2',
-		countOpen: `SELECT count(*) AS open FROM inbox WHERE channel = $1 AND ${OPEN}`,
+		countOpen: `SELECT count(*) AS open FROM inbox WHERE channel = $1 AND ${OPEN} AND verdict = $2`,
 		/** Takes ended messages up again; a replayed one begins its schedule anew. */
 		reopen: `
 UPDATE inbox SET state = 'pending', due_at = $2, scheduled_from = $2, claim = NULL, attempts = 0,
 	solo = 0, ended_at = NULL, last_failure = NULL, failed_at = NULL
 WHERE id = $1 AND state IN ('done', 'dead', 'discarded')
-RETURNING id, channel, risk_id`,
+RETURNING id, channel, verdict, risk_id`,
 
 		claimNew: claim(NEW),
 		claimAgain: claim(AGAIN),

@@ -32,6 +32,7 @@ import {
 	type Page,
 	type SearchFilter,
 	type StillOpen,
+	type Verdict,
 	type Waiting,
 } from './types';
 import { OpenCount } from './openCount';
@@ -84,8 +85,9 @@ export class LedgerStore implements Ledger {
 
 	async accept(message: NewMessage, now: number, mostOpen: number): Promise<AcceptResult> {
 		const result = await this.write(async (write): Promise<AcceptResult> => {
-			const open = await this.openCount.of(message.channel, mostOpen, now, async () => {
-				const [row] = await write.all('countOpen', message.channel);
+			const { channel, verdict } = message;
+			const open = await this.openCount.of(channel, verdict, mostOpen, now, async () => {
+				const [row] = await write.all('countOpen', channel, verdict);
 				return numberOf(row?.open);
 			});
 			if (open < mostOpen) return await this.store(write, message, now);
@@ -108,7 +110,7 @@ export class LedgerStore implements Ledger {
 		const id = numberOf(row?.id);
 		const event = { at: now, actor: TRIGGER, messageId: id, riskId };
 		if (numberOf(row?.repeats) === 0) {
-			this.openCount.added(channel);
+			this.openCount.added(channel, verdict);
 			write.note({ ...event, action: verdict, detail: { channel, kind, flag: storable(flag) } });
 			return { outcome: 'stored', id };
 		}
@@ -116,7 +118,7 @@ export class LedgerStore implements Ledger {
 		write.note({ ...event, action: 'repeated', detail: { state } });
 		if (state !== 'dead') return { outcome: 'duplicate', id, state };
 		await write.all('reopen', id, now);
-		this.openCount.added(channel);
+		this.openCount.added(channel, verdict);
 		write.note({ ...event, action: 'revived', detail: {} });
 		return { outcome: 'revived', id };
 	}
@@ -164,6 +166,7 @@ export class LedgerStore implements Ledger {
 		detail: AuditEvent['detail'],
 		now: number,
 	): Promise<void> {
+		this.openCount.ended(String(row.channel));
 		const riskId = row.risk_id === null ? null : String(row.risk_id);
 		write.note({ at: now, action, actor, messageId: numberOf(row.id), riskId, detail });
 		// A rejected call has held nothing back.
@@ -343,7 +346,7 @@ export class LedgerStore implements Ledger {
 					const [row] = await write.all('reopen', id, now);
 					if (!row) continue;
 					reopened.push(String(row.channel));
-					this.openCount.added(String(row.channel));
+					this.openCount.added(String(row.channel), row.verdict as Verdict);
 					const riskId = row.risk_id === null ? null : String(row.risk_id);
 					const event = { at: now, actor: person, messageId: numberOf(row.id), riskId };
 					write.note({ ...event, action: 'replayed', detail: { reason } });

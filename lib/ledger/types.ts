@@ -60,7 +60,7 @@ export type AcceptResult =
 	| { outcome: 'duplicate'; id: number; state: InboxState }
 	/** The same message was dead and is pending again: the sender still wants it delivered. */
 	| { outcome: 'revived'; id: number }
-	/** The channel has as many open messages as it may have; nothing was stored. */
+	/** The channel has as many open messages of this verdict as it may have; nothing was stored. */
 	| { outcome: 'full'; open: number };
 
 /** A message on its way through an execution. */
@@ -236,7 +236,8 @@ export interface Ledger {
 	/**
 	 * Stores a call, once.
 	 *
-	 * @param mostOpen how many open messages the channel may have before it is full
+	 * @param mostOpen how many open messages the channel may have before it is full; of rejected calls, which
+	 *   take no place of a message, it may have as many again
 	 */
 	accept(message: NewMessage, now: number, mostOpen: number): Promise<AcceptResult>;
 	/**

@@ -176,6 +176,33 @@ overEveryStore((place) => {
 	);
 
 	it(
+		'rejected calls have a limit of their own: they take no place of a message, nor it one of theirs',
+		using(async (ledger) => {
+			const take = async (riskId: string) => await ledger.accept(message(riskId), NOW, 2);
+			const reject = async () =>
+				await ledger.accept(
+					message('R', { verdict: 'rejected', riskId: null, fingerprint: null }),
+					NOW,
+					2,
+				);
+			expect(await reject()).toMatchObject({ outcome: 'stored' });
+			expect(await reject()).toMatchObject({ outcome: 'stored' });
+			expect(await reject()).toEqual({ outcome: 'full', open: 2 });
+			expect(await take('A')).toMatchObject({ outcome: 'stored' });
+			expect(await take('B')).toMatchObject({ outcome: 'stored' });
+			expect(await take('C')).toEqual({ outcome: 'full', open: 2 });
+			expect(await ledger.count({ verdict: 'rejected' })).toBe(2);
+			// A place for each that has ended.
+			const claimed = await ledger.claim(claimOf('c1'));
+			const { id = 0 } = claimed.find(({ verdict }) => verdict === 'rejected') ?? {};
+			await ledger.complete([id], 'c1', NOW, null);
+			expect(await take('C')).toMatchObject({ outcome: 'full' });
+			expect(await reject()).toMatchObject({ outcome: 'stored' });
+			expect(await reject()).toMatchObject({ outcome: 'full' });
+		}),
+	);
+
+	it(
 		'a burst never exceeds the limit',
 		using(async (ledger) => {
 			const results = await Promise.all(

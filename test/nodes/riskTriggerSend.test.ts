@@ -178,3 +178,25 @@ describe('rejected', () => {
 		]);
 	});
 });
+
+it('rubbish fills its own places only, and gets its own answer when they are taken', async () => {
+	const trigger = await n8n.publish('send/rubbish', {
+		parameters: { options: { maxBacklog: 2 } },
+	});
+	const rubbish: unknown[] = [];
+	for (let n = 0; n < 4; n += 1) rubbish.push((await trigger.post('{}')).body);
+	expect(rubbish).toEqual(rubbish.map(() => rubbish[0]));
+	expect(rubbish[0]).toMatchObject({ ...REFUSAL, code: 1006 });
+	const codes: number[] = [];
+	for (const riskId of ['1', '2', '3']) {
+		const { body } = await trigger.post({ ...CRITICAL_VALUE, riskId });
+		codes.push((body as { code: number }).code);
+	}
+	expect(codes).toEqual([0, 0, 5003]);
+	const items = (await n8n.takeRuns()).map((run) => [
+		run.items(ACCEPTED).length,
+		run.items(REJECTED).length,
+	]);
+	const sum = (at: 0 | 1) => items.reduce((total, one) => total + (one[at] ?? 0), 0);
+	expect([sum(0), sum(1)]).toEqual([2, 2]);
+});

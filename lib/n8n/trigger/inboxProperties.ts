@@ -21,7 +21,7 @@ export const inboxOptions: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 10_000_000 },
 		default: INBOX_DEFAULTS.mostOpen,
 		description:
-			'Messages not yet processed from which on callers are answered "busy, send again". 未处理消息达到此数量时，应答“忙，请重发”。',
+			'Messages not yet processed from which on callers are answered "busy, send again"; as many rejected calls are kept beside them. 未处理消息达到此数量时，应答“忙，请重发”；被拒绝的调用另计，上限相同。',
 	},
 	{
 		displayName: 'Parallel Executions 并行执行数',

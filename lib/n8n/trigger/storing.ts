@@ -46,8 +46,16 @@ async function acceptInto(
 		return { ledger, result: await ledger.accept(message, now, settings.mostOpen) };
 	};
 	const { ledger, result } = await withinLimit(storing());
-	if (result.outcome === 'full') return refused('BUSY');
-	if (outcome.kind === 'rejected') return outcome.envelope;
+	const isFull = result.outcome === 'full';
+	if (outcome.kind === 'rejected') {
+		if (isFull) {
+			context.logger.warn('Rejected critical value call not kept: too many are waiting', {
+				node: context.getNode().name,
+			});
+		}
+		return outcome.envelope;
+	}
+	if (isFull) return refused('BUSY');
 	if (settings.reply.when === 'stored') return accepted();
 	return await processed(ledger, result.id, settings.reply.limitMs);
 }

@@ -58,7 +58,8 @@ export class InboxModel {
 				fingerprint !== null && fingerprint === message.fingerprint && channel === message.channel,
 		);
 		if (known) return this.repeat(known, now);
-		const open = this.openIn(message.channel).length;
+		const { verdict } = message;
+		const open = this.openIn(message.channel).filter((one) => one.verdict === verdict).length;
 		if (open >= mostOpen) return { outcome: 'full', open };
 		this.audited += 1;
 		this.messages.push({
