@@ -76,8 +76,9 @@ export class GroupCommit {
 		await new Promise((resolve) => setImmediate(resolve));
 		let stuck: LedgerError | undefined;
 		while (this.waiting.length > 0) {
-			const group = this.stillInTime(this.waiting.splice(0, LARGEST_GROUP), silent(stuck));
-			stuck = await this.commit(group);
+			stuck = silent(stuck);
+			const group = this.stillInTime(this.waiting.splice(0, LARGEST_GROUP), stuck);
+			stuck = await this.commit(group, stuck);
 			if (!stuck) continue;
 			// One of them may be to blame: each alone, so that it takes nobody with it.
 			stuck = silent(stuck);
@@ -101,22 +102,26 @@ export class GroupCommit {
 	}
 
 	/** Nobody's time is longer than that of the first, who came first. */
-	private limitOf(first: Pending): number {
-		return Math.max(first.deadline - this.clock(), LEAST_TRY_MS);
+	private limitOf(first: Pending, stuck: LedgerError | undefined): number {
+		return Math.max(first.deadline - this.clock(), stuck ? TIMER_MS : LEAST_TRY_MS);
 	}
 
 	/**
 	 * What there is no time for stays behind, and comes next: a slow store takes fewer at a time.
 	 *
+	 * @param stuck why the transaction before heard nothing
 	 * @param group loses those that stay behind, and those that must not be repeated
 	 * @returns why it failed; undefined once it is settled
 	 */
-	private async commit(group: Pending[]): Promise<LedgerError | undefined> {
+	private async commit(
+		group: Pending[],
+		stuck: LedgerError | undefined,
+	): Promise<LedgerError | undefined> {
 		const [first] = group;
 		if (!first) return undefined;
 		const results: unknown[] = [];
 		try {
-			const limitMs = this.limitOf(first);
+			const limitMs = this.limitOf(first, stuck);
 			const endsAt = this.clock() + limitMs;
 			const transaction = await this.committer.begin(limitMs);
 			const enoughAt = (this.clock() + endsAt) / 2;
@@ -156,7 +161,7 @@ export class GroupCommit {
 		for (;;) {
 			let begun = false;
 			try {
-				const transaction = await this.committer.begin(this.limitOf(pending));
+				const transaction = await this.committer.begin(this.limitOf(pending, stuck));
 				begun = true;
 				const result = await pending.work(transaction);
 				await this.committer.commit();

@@ -74,3 +74,17 @@ it('a silent store is asked once, and all who came together are told', async () 
 	await writeAll(group, ['after']);
 	expect(store.stored).toEqual(['after']);
 });
+
+it('each who came later to a silent store is told when its own time is over, not after the next try', async () => {
+	const store = new SlowStore();
+	store.isSilent = true;
+	const group = new GroupCommit(store, store.clock);
+	const waits = NAMES.map(async (name, index) => {
+		store.now = index * 20;
+		const since = store.now;
+		await group.write(async ({ all }) => await all(name)).catch(() => undefined);
+		return store.now - since;
+	});
+	// Some are told while the next one's time, 20 ms later, is going by on this clock.
+	expect(Math.max(...(await Promise.all(waits)))).toBeLessThanOrEqual(WRITE_LIMIT_MS + 20);
+});

@@ -51,12 +51,12 @@ function tests(): void {
 	};
 	const value = (n: number) => ({ ...CRITICAL_VALUE, riskId: `R${n}` });
 
-	it('hundreds of callers of a server that stands still are told in time, and it goes on by itself', async () => {
+	it('many callers of a server that stands still are told in time, and it goes on by itself', async () => {
 		const trigger = await publish('standing');
 		expect((await trigger.post(value(0))).body).toEqual(OK);
 		server.freeze();
-		const calls = Array.from({ length: 200 }, async (_, n) => {
-			await new Promise((resolve) => setTimeout(resolve, n * 5));
+		const calls = Array.from({ length: 100 }, async (_, n) => {
+			await new Promise((resolve) => setTimeout(resolve, n * 10));
 			return await promised(trigger.post(value(1 + n)));
 		});
 		const rejected = promised(trigger.post('{}'));
