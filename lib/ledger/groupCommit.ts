@@ -13,6 +13,12 @@ const TIMER_MS = 2;
 /** Between two tries on a database that is locked by another process. */
 const RETRY_MS = 25;
 
+/** So long a turn of the event loop shows that it has other work, of which more writes may come. */
+const BUSY_TURN_MS = 0.1;
+
+/** A write waits no longer for others than it would for a slow disk. */
+const GATHER_LIMIT_MS = 5;
+
 /** Most writes that share a transaction: a failure repeats all of them, one by one. */
 const LARGEST_GROUP = 500;
 
@@ -42,8 +48,9 @@ const silent = (fault: LedgerError | undefined): LedgerError | undefined =>
 	fault?.detail === NO_ANSWER ? new LedgerError('LEDGER_UNAVAILABLE', NO_ANSWER) : undefined;
 
 /**
- * Group commit: the writes that arrive while one transaction is being committed share the next one. One
- * flush to disk then serves a whole burst, and a lone write waits for nobody.
+ * Group commit: the writes that come while the event loop is busy, or while one transaction is being
+ * committed, share the next one. One flush to disk then serves a whole burst, and a lone write waits for
+ * nobody.
  */
 export class GroupCommit {
 	private waiting: Pending[] = [];
@@ -72,10 +79,9 @@ export class GroupCommit {
 	}
 
 	private async drain(): Promise<void> {
-		// One turn of the loop, so that what arrives with the same burst of network events comes along.
-		await new Promise((resolve) => setImmediate(resolve));
 		let stuck: LedgerError | undefined;
 		while (this.waiting.length > 0) {
+			await this.gather();
 			stuck = silent(stuck);
 			const group = this.stillInTime(this.waiting.splice(0, LARGEST_GROUP), stuck);
 			stuck = await this.commit(group, stuck);
@@ -85,6 +91,21 @@ export class GroupCommit {
 			for (const pending of group) stuck = await this.commitAlone(pending, stuck);
 		}
 		this.running = undefined;
+	}
+
+	/**
+	 * Lets more writes come. SQLite's flush stops everything else, so that under load there would be one for
+	 * each write or two; where nothing else is to be done, one turn of the loop shows that.
+	 */
+	private async gather(): Promise<void> {
+		const until = this.clock() + GATHER_LIMIT_MS;
+		for (let began = this.clock(); ;) {
+			await new Promise((resolve) => setImmediate(resolve));
+			const now = this.clock();
+			if (now - began < BUSY_TURN_MS || now > until) return;
+			if (this.waiting.length >= LARGEST_GROUP) return;
+			began = now;
+		}
 	}
 
 	/** @returns the group without those whose time is over while the store says nothing: they are told */

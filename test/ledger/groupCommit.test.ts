@@ -88,3 +88,32 @@ it('each who came later to a silent store is told when its own time is over, not
 	// Some are told while the next one's time, 20 ms later, is going by on this clock.
 	expect(Math.max(...(await Promise.all(waits)))).toBeLessThanOrEqual(WRITE_LIMIT_MS + 20);
 });
+
+const turn = async () => await new Promise((resolve) => setImmediate(resolve));
+
+/** @param turnMs what else the event loop has to do between two writes */
+async function writeOneByOne(count: number, turnMs: number): Promise<SlowStore> {
+	const store = new SlowStore();
+	const group = new GroupCommit(store, store.clock);
+	const writes: Array<Promise<unknown>> = [];
+	for (let n = 0; n < count; n += 1) {
+		writes.push(group.write(async ({ all }) => await all(`${n}`)));
+		for (let turns = 0; turns < 2; turns += 1) {
+			store.now += turnMs;
+			await turn();
+		}
+	}
+	await Promise.all(writes);
+	return store;
+}
+
+it('gathers what comes while the event loop is busy, for a moment', async () => {
+	const { sizes } = await writeOneByOne(12, 1);
+	expect(sizes.length).toBeLessThan(6);
+	expect(Math.max(...sizes)).toBeLessThan(12);
+});
+
+it('lets no write wait where nothing else is to be done', async () => {
+	const { sizes } = await writeOneByOne(12, 0);
+	expect(sizes).toHaveLength(12);
+});
