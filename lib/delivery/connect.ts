@@ -34,6 +34,7 @@ export function whenReady(socket: Socket, secure: boolean, callback: () => void)
  */
 function guardConnect<S extends Socket>(socket: S, secure: boolean, ms: number): S {
 	const done = timeLimit(ms, () => socket.destroy(codedError(CONNECT_TIMEOUT_CODE)));
+	probeOnce(socket);
 	socket
 		.once(secure ? 'secureConnect' : 'connect', () => {
 			readySockets.add(socket);
@@ -41,6 +42,20 @@ function guardConnect<S extends Socket>(socket: S, secure: boolean, ms: number):
 		})
 		.once('close', done);
 	return socket;
+}
+
+/**
+ * Node's agents tell the system to probe a connection each time that one is put back into the pool. Once is
+ * enough, and the call is not cheap.
+ */
+function probeOnce(socket: Socket): void {
+	const set = socket.setKeepAlive.bind(socket) as (...args: unknown[]) => Socket;
+	let isSet = false;
+	socket.setKeepAlive = (...args: unknown[]) => {
+		if (isSet) return socket;
+		isSet = true;
+		return set(...args);
+	};
 }
 
 const isSocket = (value: unknown): value is Socket =>

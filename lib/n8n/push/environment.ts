@@ -1,13 +1,20 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 import type { TryEnvironment } from '../../delivery/retry';
 
+/**
+ * Resolves after so many milliseconds, or when the signal is aborted: whoever sleeps looks at it next. Not the
+ * sleep of `node:timers/promises`, which makes an error of it; one for each delivery was dear.
+ */
 async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-	try {
-		await wait(ms, undefined, signal ? { signal } : {});
-	} catch {
-		// Stopped from outside: whoever sleeps looks at the signal next.
-	}
+	if (signal?.aborted) return;
+	await new Promise<void>((resolve) => {
+		const wake = () => {
+			clearTimeout(timer);
+			signal?.removeEventListener('abort', wake);
+			resolve();
+		};
+		const timer = setTimeout(wake, ms);
+		signal?.addEventListener('abort', wake);
+	});
 }
 
 /** The real clock, dice and sleep: the one place where the push takes them from. */
