@@ -104,8 +104,9 @@ export class Drain {
 	start(): void {
 		const { ledger, channel } = this.options;
 		this.stopListening = ledger.onWake(channel, () => this.wake());
-		this.timers.add(setInterval(() => void this.renew(), RENEW_EVERY_MS));
-		this.timers.add(setInterval(() => this.wake(), POLL_MS));
+		// It is n8n that keeps the process alive.
+		this.timers.add(setInterval(() => void this.renew(), RENEW_EVERY_MS).unref());
+		this.timers.add(setInterval(() => this.wake(), POLL_MS).unref());
 		this.wake();
 		void this.takeUpWaiting();
 	}
@@ -259,7 +260,7 @@ export class Drain {
 		let timer: NodeJS.Timeout | undefined;
 		const limit = new Promise<RunResult>((resolve) => {
 			const result: RunResult = { ok: false, reason: RUN_LIMIT, executionId: null };
-			timer = setTimeout(() => resolve(result), RUN_LIMIT_MS);
+			timer = setTimeout(() => resolve(result), RUN_LIMIT_MS).unref();
 		});
 		try {
 			return await Promise.race([run, limit]);
