@@ -6,7 +6,7 @@ export type LedgerFault =
 	| 'LEDGER_FULL'
 	/** Not to be reached or not to be opened: file rights, a server that is gone. */
 	| 'LEDGER_UNAVAILABLE'
-	/** It may have been written, or not: no answer came, and nothing could be found out in time. */
+	/** It may have been written, or not: no answer came, or the disk failed to confirm what it was given. */
 	| 'LEDGER_UNKNOWN'
 	/** The file is damaged. */
 	| 'LEDGER_CORRUPT'
@@ -44,8 +44,9 @@ export const LEDGER_FAULTS: Readonly<Record<LedgerFault, Words>> = {
 	LEDGER_UNKNOWN: {
 		zh: '台账未答复，无法确定是否已写入',
 		en: 'The ledger has not answered, and whether it was written is unknown',
-		helpZh: '请重发：相同的消息只保存一次；请检查 PostgreSQL 的状态和网络',
-		helpEn: 'Send again: the same message is stored once; check PostgreSQL and the network to it',
+		helpZh: '请重发：相同的消息只保存一次；请检查台账所在磁盘，或 PostgreSQL 的状态和网络',
+		helpEn:
+			'Send again: the same message is stored once; check the ledger’s disk, or PostgreSQL and the network to it',
 	},
 	LEDGER_CORRUPT: {
 		zh: '台账文件已损坏',

@@ -230,7 +230,9 @@ export interface AuditVerdict {
 
 /**
  * The durable record of what came in, what went out, and what became of it. A resolved promise means
- * committed; a rejected one (LedgerError) means that nothing was written, but for LEDGER_UNKNOWN.
+ * committed and on disk, and what is read is on disk, too; a rejected one (LedgerError) means that nothing was
+ * written, but for LEDGER_UNKNOWN. Callers bear that one: a repeated message is a duplicate and answered as
+ * such, a claim that nobody holds lapses, what has ended needs no second end.
  */
 export interface Ledger {
 	/**

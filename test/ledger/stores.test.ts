@@ -1,5 +1,13 @@
 /** What is particular to each store: how it keeps what is acknowledged, and who may read it. */
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLedger, type LedgerPlace } from '../../lib/ledger/open';
@@ -51,12 +59,13 @@ describe('SQLite', () => {
 		await ledger.close();
 	});
 
-	it('flushes every commit to disk, writes ahead, and can give space back', async () => {
+	// That it flushes every commit to disk itself is flush.test.ts'.
+	it('leaves the flush of a commit to us, writes ahead, and can give space back', async () => {
 		const file = join(folder, 'ledger.sqlite');
 		const database = await SqliteDatabase.open(file);
 		const pragma = async (name: string) =>
 			await database.write(async (transaction) => await transaction.all(`PRAGMA ${name}`));
-		expect(await pragma('synchronous')).toMatchObject([{ synchronous: 2 }]); // 2 is FULL
+		expect(await pragma('synchronous')).toMatchObject([{ synchronous: 1 }]); // 1 is NORMAL
 		expect(await pragma('journal_mode')).toMatchObject([{ journal_mode: 'wal' }]);
 		expect(await pragma('auto_vacuum')).toMatchObject([{ auto_vacuum: 2 }]); // 2 is INCREMENTAL
 		await database.close();
@@ -81,6 +90,16 @@ describe('SQLite', () => {
 			fault: 'LEDGER_NEWER',
 		});
 		expect(handlesOn(file)).toBe(0);
+	});
+
+	it('keeps its lock on the file when this process opens it once more', async () => {
+		const file = join(folder, 'ledger.sqlite');
+		const ledger = await openLedger({ kind: 'sqlite', file });
+		await (await openLedger({ kind: 'sqlite', file })).close();
+		const locks = readFileSync('/proc/locks', 'utf8').split('\n');
+		const own = locks.filter((lock) => lock.includes(`:${statSync(file).ino} `));
+		expect(own).not.toEqual([]);
+		await ledger.close();
 	});
 
 	it('says of a closed ledger that it is closed', async () => {

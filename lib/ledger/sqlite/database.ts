@@ -1,85 +1,109 @@
-import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Database, Row, SqlValue, Transaction } from '../database';
+import { statSync } from 'node:fs';
+import type { Database, Transaction } from '../database';
 import { LedgerError } from '../errors';
 import { GroupCommit, type Committer } from '../groupCommit';
+import { connect, type Connections } from './connect';
+import { transactionOn } from './connection';
 import { sqliteFault } from './fault';
-import { MIGRATIONS } from './migrations';
 
-/**
- * How long SQLite itself waits for a lock. It waits with the whole process, so only long enough for another
- * process' commit; anything longer is GroupCommit's patience, which lets the event loop run.
- */
-const BUSY_TIMEOUT_MS = 50;
-
-/** Opening may wait longer: it happens before anything is served, and twenty processes may start at once. */
-const OPEN_LIMIT_MS = 15_000;
-
-/** Between two tries to open. SQLite's own patience is not enough: who switches to WAL is told "busy" at once. */
-const OPEN_RETRY_MS = 25;
+const NOT_FLUSHED = 'not flushed';
 
 /** Pages given back to the file system after a checkpoint; a page has 4 kB. */
 const VACUUM_PAGES = 2_000;
 
-/** `$1` is PostgreSQL's; SQLite numbers parameters as `?1`. */
-const numbered = (sql: string): string => sql.replace(/\$(\d+)/g, '?$1');
+/**
+ * The connections that the groups' transactions run on. A commit is flushed beside the event loop: SQLite's
+ * own flush would stop all that n8n does, for a millisecond on a good disk and for twenty on a bad one.
+ */
+class SqliteCommitter implements Committer {
+	readonly faultOf = sqliteFault;
+	/** A flush has failed and is not mended: what is in the log may get lost, or only a part of it. */
+	private isDamaged = false;
+	/** What is committed is not durable until then. Never rejects. */
+	private flushing: Promise<void> | undefined;
 
-/** Statements by their text: preparing one takes longer than running it. */
-class Connection {
-	private readonly prepared = new Map<string, StatementSync>();
+	constructor(
+		private readonly file: string,
+		private connections: Connections,
+	) {}
 
-	constructor(readonly handle: DatabaseSync) {}
+	/**
+	 * An answer may lead to something that cannot be taken back, such as a reply to a sender, so it is held back
+	 * until what it rests on is durable. That is only ever a moment's wait, and none where nothing is being
+	 * flushed.
+	 */
+	async read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+		const before = this.flushing;
+		const result = await work(transactionOn(this.connections.reader));
+		await before;
+		await this.flushing;
+		if (this.isDamaged) throw new LedgerError('LEDGER_UNAVAILABLE', NOT_FLUSHED);
+		return result;
+	}
 
-	all(sql: string, values: readonly SqlValue[]): Row[] {
-		let statement = this.prepared.get(sql);
-		if (!statement) {
-			statement = this.handle.prepare(numbered(sql));
-			this.prepared.set(sql, statement);
+	async begin(): Promise<Transaction> {
+		if (this.isDamaged) await this.mend();
+		const { writer } = this.connections;
+		// IMMEDIATE: a transaction that begins reading and then wants to write can't be made to wait.
+		writer.handle.exec('BEGIN IMMEDIATE');
+		return transactionOn(writer);
+	}
+
+	async commit(): Promise<void> {
+		const { writer, log } = this.connections;
+		writer.handle.exec('COMMIT');
+		if (!log) return;
+		// Without a moment in between: whoever reads what is committed finds that it is not durable yet.
+		const flush = log.flush();
+		this.flushing = flush.then(
+			() => undefined,
+			() => void (this.isDamaged = true),
+		);
+		try {
+			await flush;
+		} catch (error) {
+			throw new LedgerError('LEDGER_UNKNOWN', sqliteFault(error).detail);
+		} finally {
+			await this.flushing;
+			this.flushing = undefined;
 		}
-		return statement.all(...values) as Row[];
 	}
 
+	async rollback(): Promise<void> {
+		this.connections.writer.rollback();
+	}
+
+	/**
+	 * Opens the file anew, as after a crash. SQLite holds for committed what may be missing from the log by now
+	 * (a file system may drop pages that it could not write): only its recovery reads the log again and checks
+	 * it. A checkpoint alone would not do: a power cut in its middle needs the log that it copies from.
+	 */
+	private async mend(): Promise<void> {
+		this.close();
+		this.connections = await connect(this.file);
+		this.isDamaged = false;
+	}
+
+	/** May come twice. */
 	close(): void {
-		this.prepared.clear();
-		this.handle.close();
+		const { writer, reader, log } = this.connections;
+		log?.close();
+		// The last one that can write copies the log into the database and deletes it. Not a damaged one: the
+		// reader, which can do neither, leaves it for recovery.
+		for (const one of this.isDamaged ? [writer, reader] : [reader, writer]) one.close();
 	}
 }
 
-const transactionOn = (connection: Connection): Transaction => ({
-	// Not async: an accept makes several of these, and waiting for what is there costs as much as they do.
-	all: (sql, ...values) => connection.all(sql, values),
-});
-
-function committerOn(connection: Connection): Committer {
-	const { handle } = connection;
-	return {
-		async begin() {
-			// IMMEDIATE: a transaction that begins reading and then wants to write can't be made to wait.
-			handle.exec('BEGIN IMMEDIATE');
-			return transactionOn(connection);
-		},
-		async commit() {
-			handle.exec('COMMIT');
-		},
-		async rollback() {
-			if (handle.isTransaction) handle.exec('ROLLBACK');
-		},
-		faultOf: sqliteFault,
-	};
-}
-
-/** One writer and one reader on a file in WAL mode: readers never wait, and see what is committed. */
+/** One writer and one reader on a file: readers never wait for writers. */
 export class SqliteDatabase implements Database {
 	private readonly group: GroupCommit;
 	private closing: Promise<void> | undefined;
 
 	private constructor(
 		private readonly file: string,
-		private readonly writer: Connection,
-		private readonly reader: Connection,
+		private readonly committer: SqliteCommitter,
 	) {
-		this.group = new GroupCommit(committerOn(writer), () => performance.now());
+		this.group = new GroupCommit(committer, () => performance.now());
 	}
 
 	/**
@@ -88,27 +112,7 @@ export class SqliteDatabase implements Database {
 	 * @throws LedgerError
 	 */
 	static async open(file: string): Promise<SqliteDatabase> {
-		try {
-			const { DatabaseSync: Handle } = await import('node:sqlite');
-			mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-			// Made here with its rights, so that there is no moment in which others can read it.
-			closeSync(openSync(file, 'a', 0o600));
-			chmodSync(file, 0o600);
-			const handle = new Handle(file, { timeout: BUSY_TIMEOUT_MS });
-			try {
-				await patiently(() => {
-					prepare(handle);
-					migrate(handle);
-				});
-				const reader = new Handle(file, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
-				return new SqliteDatabase(file, new Connection(handle), new Connection(reader));
-			} catch (error) {
-				handle.close();
-				throw error;
-			}
-		} catch (error) {
-			throw sqliteFault(error);
-		}
+		return new SqliteDatabase(file, new SqliteCommitter(file, await connect(file)));
 	}
 
 	async write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -118,7 +122,7 @@ export class SqliteDatabase implements Database {
 	async read<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
 		if (this.closing) throw new LedgerError('LEDGER_CLOSED', 'closed');
 		try {
-			return await work(transactionOn(this.reader));
+			return await this.committer.read(work);
 		} catch (error) {
 			throw sqliteFault(error);
 		}
@@ -151,51 +155,6 @@ export class SqliteDatabase implements Database {
 
 	private async end(): Promise<void> {
 		await this.group.close();
-		this.reader.close();
-		this.writer.close();
-	}
-}
-
-/** Repeats what another process' lock stands in the way of, and lets the event loop run in between. */
-async function patiently(work: () => void): Promise<void> {
-	const deadline = performance.now() + OPEN_LIMIT_MS;
-	for (;;) {
-		try {
-			work();
-			return;
-		} catch (error) {
-			const fault = sqliteFault(error);
-			if (fault.fault !== 'LEDGER_BUSY' || performance.now() > deadline) throw fault;
-		}
-		await new Promise((resolve) => setTimeout(resolve, OPEN_RETRY_MS));
-	}
-}
-
-/** FULL: every commit is flushed to disk, so that an answered 0 survives a power cut and not only a crash. */
-function prepare(handle: DatabaseSync): void {
-	handle.exec('PRAGMA auto_vacuum = INCREMENTAL'); // has to come first: only an empty file takes it
-	handle.exec('PRAGMA journal_mode = WAL');
-	handle.exec('PRAGMA synchronous = FULL');
-	handle.exec('PRAGMA foreign_keys = ON');
-	// What RETURNING collects would go through a temporary file, for every statement.
-	handle.exec('PRAGMA temp_store = MEMORY');
-	handle.exec('PRAGMA journal_size_limit = 16777216'); // bytes: a burst's log is cut again afterwards
-}
-
-function migrate(handle: DatabaseSync): void {
-	handle.exec('BEGIN IMMEDIATE');
-	try {
-		const row = handle.prepare('PRAGMA user_version').get();
-		const version = Number(row?.user_version ?? 0);
-		if (version > MIGRATIONS.length) {
-			throw new LedgerError('LEDGER_NEWER', `schema ${version}, known ${MIGRATIONS.length}`);
-		}
-		for (const step of MIGRATIONS.slice(version)) handle.exec(step);
-		if (version < MIGRATIONS.length) handle.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-		handle.exec('COMMIT');
-	} catch (error) {
-		// A full disk has rolled it back already.
-		if (handle.isTransaction) handle.exec('ROLLBACK');
-		throw error;
+		this.committer.close();
 	}
 }
