@@ -8,7 +8,6 @@ import { accept, expectExactly, expectFault, names } from './checks';
 import { Wakes } from './wakes';
 import { Wire } from './wire';
 
-/** What callers are promised. */
 /** Twice of what is promised: other tests may run beside this one. Before, it was several times as long. */
 const PROMISED_MS = 6_000;
 
