@@ -8,6 +8,12 @@ import type { Target } from './target';
 const RECOVERY_EVERY_MS = 50;
 const MOST_HASTENED = 100_000;
 
+/**
+ * What was parked in the last moment is not written down yet when a target comes back, as its execution still
+ * runs: after these times it is let go as well.
+ */
+const LET_GO_AGAIN_MS = [5_000, 20_000, 60_000] as const;
+
 /** The ledger may have trouble of its own just then. */
 const HASTEN_TRIES = 5;
 const HASTEN_AGAIN_MS = 2_000;
@@ -39,11 +45,19 @@ class GuardedTarget {
 	) {
 		this.circuit = new Circuit(environment.now, {
 			opened: (ms) => this.lookIn(ms),
-			recovered: () => {
-				this.outage += 1;
-				void this.hasten(MOST_HASTENED);
-			},
+			recovered: () => this.letGo(),
 		});
+	}
+
+	private letGo(): void {
+		this.outage += 1;
+		const { outage } = this;
+		void this.hasten(MOST_HASTENED);
+		for (const ms of LET_GO_AGAIN_MS) {
+			this.environment.later(ms, () => {
+				if (this.outage === outage) void this.hasten(MOST_HASTENED);
+			});
+		}
 	}
 
 	use(look: Look, ledger: Ledger | undefined): void {

@@ -81,7 +81,17 @@ it('looks until something answers, then wakes one message, and all once that was
 		pace: { now: 1_000, everyMs: 50 },
 	});
 	expect(hastened[1]?.pace.most).toBeGreaterThan(1_000);
-	expect(timers).toEqual([]);
+	// What was parked in the last moment.
+	expect(timers.map(({ ms }) => ms)).toEqual([5_000, 20_000, 60_000]);
+	await fire();
+	await fire();
+	expect(hastened).toHaveLength(4);
+	expect(hastened[3]?.pace.most).toBeGreaterThan(1_000);
+	// Down again: what waits for it is not let go any more.
+	fail(circuit);
+	timers[0]?.callback();
+	await settle();
+	expect(hastened).toHaveLength(4);
 });
 
 it('a look that was planned before the target came back says nothing any more', async () => {
@@ -95,13 +105,14 @@ it('a look that was planned before the target came back says nothing any more', 
 });
 
 it('tries again where the ledger has trouble of its own', async () => {
-	const { circuit, hastened, fire, settle } = set({ trouble: 2 });
+	const { circuit, hastened, fire, settle, timers } = set({ trouble: 2 });
 	take(circuit); // the first success of the process
 	await settle();
 	expect(hastened).toEqual([]);
 	await fire();
 	await fire();
 	expect(hastened).toHaveLength(1);
+	expect(timers.map(({ ms }) => ms)).toEqual([5_000, 20_000, 60_000]);
 });
 
 it('a look is an OPTIONS request: any answer will do, and none is none', async () => {
