@@ -18,12 +18,18 @@ type Kept = Exclude<IntakeOutcome, { kind: 'refused' }>;
  */
 const STORED_LIMIT_MS = 2_800;
 
-/** @throws LedgerError after {@link STORED_LIMIT_MS}; what is stored later all the same is a duplicate when it comes again */
-async function withinLimit<T>(storing: Promise<T>): Promise<T> {
+/** A disk that takes no more than so many characters a millisecond is slow, and not gone. */
+const SLOWEST_DISK = 5_000;
+
+const limitOf = ({ item }: { item: string }): number =>
+	STORED_LIMIT_MS + item.length / SLOWEST_DISK;
+
+/** @throws LedgerError after the limit; what is stored later all the same is a duplicate when it comes again */
+async function withinLimit<T>(storing: Promise<T>, limitMs: number): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const limit = new Promise<never>((_, reject) => {
 		const late = () => reject(new LedgerError('LEDGER_UNAVAILABLE', NO_ANSWER));
-		timer = setTimeout(late, STORED_LIMIT_MS);
+		timer = setTimeout(late, limitMs);
 	});
 	try {
 		return await Promise.race([storing, limit]);
@@ -45,7 +51,7 @@ async function acceptInto(
 		const ledger = await ledgerAt(place);
 		return { ledger, result: await ledger.accept(message, now, settings.mostOpen) };
 	};
-	const { ledger, result } = await withinLimit(storing());
+	const { ledger, result } = await withinLimit(storing(), limitOf(message));
 	const isFull = result.outcome === 'full';
 	if (outcome.kind === 'rejected') {
 		if (isFull) {
