@@ -45,7 +45,7 @@ export function statements(dialect: Dialect) {
 	 */
 	const claim = (which: (row: string) => string): string => `
 UPDATE inbox SET state = 'claimed', claim = $2, due_at = $3, attempts = attempts + 1,
-	solo = CASE WHEN state = 'claimed' THEN 1 ELSE solo END
+	solo = CASE WHEN state = 'claimed' AND attempts > 1 THEN 1 ELSE solo END
 WHERE id IN (
 	SELECT a.id FROM inbox a
 	WHERE a.channel = $1 AND ${which('a')} AND a.due_at <= $4 AND (

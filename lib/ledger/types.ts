@@ -73,7 +73,7 @@ export interface ClaimedMessage {
 	attempts: number;
 	/** When its schedule began: acceptance or replay, epoch milliseconds. */
 	scheduledFrom: number;
-	/** To be run in an execution of its own: the batch it was in failed, or its owner died. */
+	/** To be run in an execution of its own: the batch it was in failed, or a second owner of it has died. */
 	solo: boolean;
 	/** An earlier one of its riskId is open: a system may lack that. */
 	earlierOpen: boolean;

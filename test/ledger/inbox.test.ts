@@ -112,19 +112,21 @@ overEveryStore((place) => {
 	);
 
 	it(
-		'a claim that lapsed is taken over, alone; the late owner changes nothing',
+		'a claim that lapsed is taken over, the second time alone; the late owner changes nothing',
 		using(async (ledger) => {
 			await accept(ledger, 'A');
 			const [a] = await ledger.claim(claimOf('dead owner', { until: NOW + 5_000 }));
 			const id = a?.id ?? 0;
 			expect(await ledger.claim(claimOf('c2', { now: NOW + 4_999 }))).toEqual([]);
 			const [taken] = await ledger.claim(claimOf('c2', { now: NOW + 5_000, until: NOW + 99_000 }));
-			expect(taken).toMatchObject({ id, attempts: 2, solo: true });
+			expect(taken).toMatchObject({ id, attempts: 2, solo: false });
 
 			expect(await ledger.complete([id], 'dead owner', NOW + 6_000, null)).toEqual([]);
 			expect(await ledger.renew([id], 'dead owner', NOW + 99_000)).toEqual([]);
 			expect(await ledger.stateOf(id)).toMatchObject({ state: 'claimed' });
 			expect(await ledger.renew([id], 'c2', NOW + 99_000)).toEqual([id]);
+			const later = { now: NOW + 99_000, until: NOW + 199_000 };
+			expect(await ledger.claim(claimOf('c3', later))).toMatchObject([{ id, solo: true }]);
 		}),
 	);
 

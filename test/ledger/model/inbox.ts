@@ -146,7 +146,8 @@ export class InboxModel {
 			.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.id - b.id)
 			.slice(0, most);
 		for (const message of taken) {
-			if (message.state === 'claimed') message.solo = true;
+			// One owner may be killed by anything; a second one, perhaps by this message.
+			if (message.state === 'claimed' && message.attempts > 1) message.solo = true;
 			message.state = 'claimed';
 			message.claim = claim;
 			message.dueAt = until;
