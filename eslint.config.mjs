@@ -37,12 +37,16 @@ const NOTHING_OF_N8N = upInto(
 	'Imports point one way, nodes → lib/n8n → lib/*: nothing in lib/ but lib/n8n knows n8n.',
 );
 const NOTHING_ABOVE_CONTRACT = upInto(
-	['intake', 'delivery', 'ledger', 'lifecycle', 'n8n', 'nodes', 'credentials'],
+	['intake', 'delivery', 'watch', 'ledger', 'lifecycle', 'n8n', 'nodes', 'credentials'],
 	'lib/contract is the bottom layer: it imports nothing of the product but lib/thirdParty.ts.',
 );
+const NOTHING_ABOVE_LIFECYCLE = upInto(
+	['intake', 'delivery', 'watch', 'ledger', 'n8n', 'nodes', 'credentials'],
+	'lib/lifecycle is rules without a store: what keeps critical values uses it, not the other way round.',
+);
 const NOTHING_ABOVE_LEDGER = upInto(
-	['intake', 'delivery', 'lifecycle', 'n8n', 'nodes', 'credentials'],
-	'lib/ledger knows the contract only: intake and delivery use it, not the other way round.',
+	['intake', 'delivery', 'watch', 'n8n', 'nodes', 'credentials'],
+	'lib/ledger knows the contract and the life cycle only: intake, delivery and watch use it, not the other way round.',
 );
 const NODES_ARE_THE_TOP = upInto(
 	['nodes', 'credentials'],
@@ -68,6 +72,11 @@ const layers = [
 		'contract',
 		['lib/contract/**/*.ts'],
 		[NOT_PRODUCT, NO_LIBRARIES, NOTHING_ABOVE_CONTRACT],
+	),
+	restrictImports(
+		'lifecycle',
+		['lib/lifecycle/**/*.ts'],
+		[NOT_PRODUCT, NO_LIBRARIES, NOTHING_ABOVE_LIFECYCLE],
 	),
 	restrictImports(
 		'ledger',

@@ -1,9 +1,10 @@
 /** The overview at `/`: what each system received lately, for people who watch the demo. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { escapeHtml } from '../../lib/lifecycle/html';
+import { maskName } from '../../lib/lifecycle/mask';
 import { textField } from './book';
 import type { Answer } from './faults';
-import { maskName } from './mask';
 import type { SimulatedSystem } from './system';
 import { SYSTEMS, type LogEntry } from './types';
 
@@ -23,19 +24,8 @@ const tick = async () => {
 };
 setTimeout(tick, 2000);`;
 
-const ENTITIES: Record<string, string> = {
-	'&': '&amp;',
-	'<': '&lt;',
-	'>': '&gt;',
-	'"': '&quot;',
-	"'": '&#39;',
-};
-
-const escape = (value: string): string =>
-	value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
-
 const badge = (style: string, label: string): string =>
-	`<span class="badge ${style}">${escape(label)}</span>`;
+	`<span class="badge ${style}">${escapeHtml(label)}</span>`;
 
 /** Ward and bed of a send; who handled it and how for a confirm. */
 function place({ body, kind }: LogEntry): string {
@@ -53,11 +43,11 @@ function row(entry: LogEntry): string {
 	const what = kind === 'send' ? 'content' : 'responsecontent';
 	const trouble = entry.taken ? '' : badge('bad', entry.fault === 'none' ? '未接受' : entry.fault);
 	return `<tr class="${entry.taken ? kind : 'lost'}">
-		<td>${escape(entry.time.slice(11, 19))}</td>
+		<td>${escapeHtml(entry.time.slice(11, 19))}</td>
 		<td>${badge(kind, kind)} ${badge('plain', flag)} ${trouble}</td>
-		<td><b>${escape(entry.riskId || '–')}</b><br>${escape(maskName(textField(body, 'patientName')))}
-			${escape(textField(body, 'reportType'))}</td>
-		<td>${escape(place(entry))}<br><i>${escape(textField(body, what))}</i></td>
+		<td><b>${escapeHtml(entry.riskId || '–')}</b><br>${escapeHtml(maskName(textField(body, 'patientName')))}
+			${escapeHtml(textField(body, 'reportType'))}</td>
+		<td>${escapeHtml(place(entry))}<br><i>${escapeHtml(textField(body, what))}</i></td>
 	</tr>`;
 }
 
@@ -70,7 +60,7 @@ function card(system: SimulatedSystem): string {
 	const rows = entries.slice(-LATEST).reverse().map(row).join('');
 	const nothing = '<tr><td class="nothing">尚未收到 Nothing received yet</td></tr>';
 	return `<section>
-		<h2>${escape(zh)} <small>${escape(en)}</small> ${mode === 'none' ? '' : badge('bad', `故障 ${mode}`)}</h2>
+		<h2>${escapeHtml(zh)} <small>${escapeHtml(en)}</small> ${mode === 'none' ? '' : badge('bad', `故障 ${mode}`)}</h2>
 		<p class="figures"><b>${entries.length}</b> 收到 received · <b>${count('open')}</b> 提醒中 open ·
 			<b>${count('handled')}</b> 已处理 handled · <b>${count('cancelled')}</b> 已撤销 cancelled
 			· <a href="/${system.name}/log">log</a> <a href="/${system.name}/state">state</a></p>
@@ -84,7 +74,7 @@ export function overviewPage(systems: readonly SimulatedSystem[], url: string): 
 <html lang="zh-CN"><head><meta charset="utf-8"><title>模拟医院 Simulated hospital</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>${STYLE}</style></head>
 <body><header><h1>模拟医院 <small>Simulated hospital</small></h1>
-<p>${escape(url)} · 每 2 秒刷新，患者姓名已脱敏 · refreshes every 2 s, patients’ names masked
+<p>${escapeHtml(url)} · 每 2 秒刷新，患者姓名已脱敏 · refreshes every 2 s, patients’ names masked
 <span class="lost-contact">连接已断开 Out of contact</span></p></header>
 <main>${systems.map(card).join('')}</main><script>${REFRESH}</script></body></html>`;
 	return { status: 200, contentType: 'text/html; charset=utf-8', body: Buffer.from(html) };

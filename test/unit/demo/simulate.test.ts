@@ -1,5 +1,5 @@
 import { encodeGbk } from '../../../demo/hospital/gbk';
-import { maskName } from '../../../demo/hospital/mask';
+import { maskName } from '../../../lib/lifecycle/mask';
 import { Random } from '../../../demo/hospital/random';
 import { startHospital } from '../../../demo/hospital/server';
 import { Stream, type SimulatedCall } from '../../../demo/hospital/stream';
