@@ -1,15 +1,23 @@
-import type { InterfaceNumber, Kind } from '../contract/fields';
+import type { InterfaceNumber } from '../contract/fields';
 import type { AuditEntry } from './audit';
 import type { Row, SqlValue } from './database';
-import type { ClaimedMessage, Delivery, InboxEntry, InboxState, StillOpen, Verdict } from './types';
+import type {
+	ClaimedMessage,
+	Delivery,
+	InboxEntry,
+	InboxState,
+	MessageKind,
+	StillOpen,
+	Verdict,
+} from './types';
 
 /**
  * Rows into records. What is in the ledger was written by us and checked by its constraints, so the types
  * are taken at their word here, and nowhere else.
  */
 
-const text = (value: SqlValue | undefined): string => String(value ?? '');
-const textOrNull = (value: SqlValue | undefined): string | null =>
+export const text = (value: SqlValue | undefined): string => String(value ?? '');
+export const textOrNull = (value: SqlValue | undefined): string | null =>
 	value === null || value === undefined ? null : String(value);
 export const numberOf = (value: SqlValue | undefined): number => Number(value ?? 0);
 export const numberOrNull = (value: SqlValue | undefined): number | null =>
@@ -20,7 +28,7 @@ export const toEntry = (row: Row): InboxEntry => ({
 	channel: text(row.channel),
 	verdict: text(row.verdict) as Verdict,
 	state: text(row.state) as InboxState,
-	kind: text(row.kind) as Kind,
+	kind: text(row.kind) as MessageKind,
 	interface: numberOrNull(row.interface) as InterfaceNumber | null,
 	riskId: textOrNull(row.risk_id),
 	flag: textOrNull(row.flag),
@@ -92,3 +100,14 @@ export const storable = (value: string | null): string | null =>
 	value === null || !SUSPECT.test(value)
 		? value
 		: value.replaceAll('\0', '\u2400').replace(/\p{Cs}/gu, '\uFFFD');
+
+/** All by a text of theirs, each group in the order in which they came. */
+export function groupBy<T>(all: readonly T[], key: (one: T) => string): Map<string, T[]> {
+	const groups = new Map<string, T[]>();
+	for (const one of all) {
+		const group = groups.get(key(one));
+		if (group) group.push(one);
+		else groups.set(key(one), [one]);
+	}
+	return groups;
+}

@@ -1,27 +1,7 @@
-import type { SqlValue } from './database';
-import { ENTRY_COLUMNS, type Dialect } from './statements';
+import { Conditions, type Query } from './conditions';
+import type { Dialect } from './dialects';
+import { ENTRY_COLUMNS } from './statements';
 import type { SearchFilter } from './types';
-
-interface Query {
-	sql: string;
-	values: SqlValue[];
-}
-
-/** Builds conditions with numbered parameters. Values never become part of the text. */
-class Conditions {
-	readonly values: SqlValue[] = [];
-	private readonly parts: string[] = [];
-
-	add(condition: (parameter: string) => string, value: SqlValue | undefined): void {
-		if (value === undefined) return;
-		this.values.push(value);
-		this.parts.push(condition(`$${this.values.length}`));
-	}
-
-	get sql(): string {
-		return this.parts.length === 0 ? '' : `WHERE ${this.parts.join(' AND ')}`;
-	}
-}
 
 /** A window of time is read in the order of acceptance; a riskId has few messages, in any order. */
 const isByTime = ({ from, to, riskId }: SearchFilter): boolean =>

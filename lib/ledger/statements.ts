@@ -1,16 +1,6 @@
+import { criticalValueStatements } from './criticalValues/statements';
+import type { Dialect } from './dialects';
 import { DELIVERY_OPEN, EARLIER_OPEN, TARGET_PARKED } from './types';
-
-/** What SQLite and PostgreSQL say differently. */
-export interface Dialect {
-	/** A test whether `column` is in the JSON array of numbers in `parameter`. */
-	isIn: (column: string, parameter: string) => string;
-	/** The same for an array of texts. */
-	isTextIn: (column: string, parameter: string) => string;
-	/** A column by whose index rows are not to be found: another one has them in the order that is asked for. */
-	unindexed: (column: string) => string;
-	/** A test whether `column` is what a query gives, where it is few rows of a large table. */
-	isOneOf: (column: string, select: string) => string;
-}
 
 const OPEN = "state IN ('pending', 'claimed')";
 
@@ -230,7 +220,15 @@ WHERE message_id = $1 AND state = 'open' AND key <> $2 AND operation = $3 AND la
 		oldestOpen: `
 SELECT min(accepted_at + 0) AS at FROM inbox WHERE ${OPEN} AND verdict = 'accepted'`,
 		lastAccepted: `
-SELECT accepted_at AS at FROM inbox WHERE verdict = 'accepted' ORDER BY id DESC LIMIT 1`,
+SELECT accepted_at AS at FROM inbox WHERE verdict = 'accepted' AND kind <> 'watch'
+ORDER BY id DESC LIMIT 1`,
+		openCalls: `
+SELECT count(*) AS open FROM inbox WHERE ${OPEN} AND verdict = 'accepted' AND kind <> 'watch'`,
+		/** Not one that was only repeated: a source that says the same for ever says nothing. */
+		lastCall: `
+SELECT max(accepted_at) AS at FROM inbox
+WHERE accepted_at >= $1 AND verdict = 'accepted' AND kind = 'send'
+	AND ($2 = '[]' OR ${isTextIn('report_type', '$2')})`,
 		failing: `
 SELECT target, max(target_name) AS target_name, count(*) AS open, min(first_at) AS since
 FROM delivery WHERE state = 'open' GROUP BY target ORDER BY target`,
@@ -244,6 +242,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		readAudit: `
 SELECT seq, at, action, actor, message_id, risk_id, detail, previous, hash
 FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2`,
+		...criticalValueStatements(dialect),
 	} as const;
 }
 

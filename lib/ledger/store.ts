@@ -1,5 +1,9 @@
 import { firstBroken, GENESIS, type AuditEvent } from './audit';
-import type { Database, Row, SqlValue, Transaction } from './database';
+import { LedgerAccess } from './access';
+import { CriticalValueStore } from './criticalValues/store';
+import type { CriticalValues } from './criticalValues/types';
+import type { Database, Row, SqlValue } from './database';
+import type { Dialect } from './dialects';
 import {
 	numberOf,
 	numberOrNull,
@@ -12,7 +16,7 @@ import {
 } from './rows';
 import { WRITE_LIMIT_MS } from './groupCommit';
 import { countSql, endedSql, searchSql } from './search';
-import { statements, type Dialect, type Statements } from './statements';
+import type { Statements } from './statements';
 import {
 	DELIVERY_OPEN,
 	type AcceptResult,
@@ -36,7 +40,7 @@ import {
 	type Waiting,
 } from './types';
 import { OpenCount } from './openCount';
-import { Write, type ChainEnd } from './write';
+import type { Write } from './write';
 
 /** Entries checked at a time: an audit of years does not fit into memory. */
 const AUDIT_PAGE = 1_000;
@@ -54,33 +58,24 @@ const ids = (all: readonly number[]): string => JSON.stringify(all);
 
 /** The ledger over any database: one text of every rule, two dialects of SQL. */
 export class LedgerStore implements Ledger {
-	private readonly sql: Statements;
 	private readonly openCount = new OpenCount();
-	/** Where the audit trail ends within a transaction that several writes share. */
-	private readonly chainEnds = new WeakMap<Transaction, ChainEnd>();
-	private readonly wakers = new Map<string, Set<() => void>>();
+	private readonly access: LedgerAccess;
+	readonly criticalValues: CriticalValues;
 
 	constructor(
 		private readonly database: Database,
 		private readonly dialect: Dialect,
 	) {
-		this.sql = statements(dialect);
+		this.access = new LedgerAccess(database, dialect);
+		this.criticalValues = new CriticalValueStore(this.access);
 	}
 
-	/** One unit of work, with its audit events behind it. */
 	private async write<T>(work: (write: Write) => Promise<T>): Promise<T> {
-		return await this.database.write(async (transaction) => {
-			const write = new Write(transaction, this.sql, this.chainEnds);
-			const result = await work(write);
-			await write.appendAudit();
-			return result;
-		});
+		return await this.access.write(work);
 	}
 
 	private async read(name: keyof Statements, ...values: SqlValue[]): Promise<Row[]> {
-		return await this.database.read(
-			async (transaction) => await transaction.all(this.sql[name], ...values),
-		);
+		return await this.access.read(name, ...values);
 	}
 
 	async accept(message: NewMessage, now: number, mostOpen: number): Promise<AcceptResult> {
@@ -95,7 +90,8 @@ export class LedgerStore implements Ledger {
 			// The sender's repetition costs no place, and must not be told that it failed.
 			return known ? await this.store(write, message, now) : { outcome: 'full', open };
 		});
-		if (result.outcome === 'stored' || result.outcome === 'revived') this.wake(message.channel);
+		if (result.outcome === 'stored' || result.outcome === 'revived')
+			this.access.wake(message.channel);
 		return result;
 	}
 
@@ -230,7 +226,7 @@ export class LedgerStore implements Ledger {
 				return found.map(({ channel }) => String(channel));
 			});
 			hastened += channels.length;
-			for (const channel of new Set(channels)) this.wake(channel);
+			for (const channel of new Set(channels)) this.access.wake(channel);
 			if (channels.length < limit || hastened >= most) return hastened;
 		}
 	}
@@ -241,10 +237,8 @@ export class LedgerStore implements Ledger {
 	}
 
 	async stateOf(id: number) {
-		const [row] = await this.database.read(
-			async (transaction) => await transaction.all(this.sql.stateOf, id),
-			WRITE_LIMIT_MS, // a caller waits for it as for a write
-		);
+		// A caller waits for it as for a write.
+		const [row] = await this.access.readSql(this.access.sql.stateOf, [id], WRITE_LIMIT_MS);
 		if (!row) return undefined;
 		const lastFailure = row.last_failure === null ? null : String(row.last_failure);
 		return { state: String(row.state) as InboxState, lastFailure };
@@ -295,7 +289,8 @@ export class LedgerStore implements Ledger {
 		const outcome: AuditEvent['detail'] = delivered
 			? { code: storable(result.code) }
 			: { reason: result.reason };
-		const detail: AuditEvent['detail'] = { target, operation, calls, ...outcome };
+		const name = storable(targetName);
+		const detail: AuditEvent['detail'] = { target, name, operation, calls, ...outcome };
 		const action = delivered ? 'delivered' : 'notDelivered';
 		write.note({ at, action, actor: PUSH, messageId, riskId, detail });
 	}
@@ -317,18 +312,14 @@ export class LedgerStore implements Ledger {
 	async search(filter: SearchFilter, limit: number, before?: number): Promise<Page<InboxEntry>> {
 		// One more than asked for tells whether there is a next page.
 		const { sql, values } = searchSql(filter, this.dialect, limit + 1, before);
-		const rows = await this.database.read(
-			async (transaction) => await transaction.all(sql, ...values),
-		);
+		const rows = await this.access.readSql(sql, values);
 		const entries = rows.slice(0, limit).map(toEntry);
 		return { entries, next: rows.length > limit ? (entries.at(-1)?.id ?? null) : null };
 	}
 
 	async count(filter: SearchFilter): Promise<number> {
 		const { sql, values } = countSql(filter, this.dialect);
-		const [row] = await this.database.read(
-			async (transaction) => await transaction.all(sql, ...values),
-		);
+		const [row] = await this.access.readSql(sql, values);
 		return numberOf(row?.count);
 	}
 
@@ -353,7 +344,7 @@ export class LedgerStore implements Ledger {
 				}
 				return reopened;
 			});
-			for (const channel of new Set(channels)) this.wake(channel);
+			for (const channel of new Set(channels)) this.access.wake(channel);
 			replayed += channels.length;
 		}
 		return replayed;
@@ -361,9 +352,7 @@ export class LedgerStore implements Ledger {
 
 	private async endedIds(filter: SearchFilter): Promise<number[]> {
 		const { sql, values } = endedSql(filter, this.dialect);
-		const rows = await this.database.read(
-			async (transaction) => await transaction.all(sql, ...values),
-		);
+		const rows = await this.access.readSql(sql, values);
 		return rows.map(({ id }) => numberOf(id));
 	}
 
@@ -382,7 +371,7 @@ export class LedgerStore implements Ledger {
 			this.read('counts'),
 			this.read('oldestOpen'),
 			this.read('lastAccepted'),
-			this.read('failing'),
+			this.failing(),
 		]);
 		return {
 			counts: counts.map((row) => ({
@@ -392,17 +381,33 @@ export class LedgerStore implements Ledger {
 			})),
 			oldestOpenAt: numberOrNull(oldest?.at),
 			lastAcceptedAt: numberOrNull(last?.at),
-			failing: failing.map((row) => ({
-				target: String(row.target),
-				targetName: String(row.target_name),
-				open: numberOf(row.open),
-				since: numberOf(row.since),
-			})),
+			failing,
 			bytes: await this.database.bytes(),
 		};
 	}
 
+	async failing(): Promise<Health['failing']> {
+		return (await this.read('failing')).map((row) => ({
+			target: String(row.target),
+			targetName: String(row.target_name),
+			open: numberOf(row.open),
+			since: numberOf(row.since),
+		}));
+	}
+
+	async openCalls(): Promise<number> {
+		const [row] = await this.read('openCalls');
+		return numberOf(row?.open);
+	}
+
+	async lastCall(since: number, reportTypes: readonly string[]): Promise<number | null> {
+		const [row] = await this.read('lastCall', since, JSON.stringify(reportTypes));
+		return numberOrNull(row?.at);
+	}
+
 	async prune(endedBefore: number, limit: number): Promise<number> {
+		// What a message says of its critical value outlives it.
+		await this.criticalValues.catchUp();
 		const pruned = await this.write(async (write) => {
 			await write.all('pruneDeliveries', endedBefore, limit);
 			return (await write.all('prune', endedBefore, limit)).length;
@@ -424,18 +429,7 @@ export class LedgerStore implements Ledger {
 	}
 
 	onWake(channel: string, callback: () => void): () => void {
-		const own = this.wakers.get(channel) ?? new Set();
-		this.wakers.set(channel, own.add(callback));
-		const stopListening = this.database.listen(channel, callback);
-		return () => {
-			own.delete(callback);
-			stopListening();
-		};
-	}
-
-	private wake(channel: string): void {
-		for (const callback of this.wakers.get(channel) ?? []) callback();
-		this.database.announce(channel);
+		return this.access.onWake(channel, callback);
 	}
 
 	async close(): Promise<void> {

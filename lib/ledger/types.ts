@@ -1,4 +1,5 @@
 import type { InterfaceNumber, Kind } from '../contract/fields';
+import type { CriticalValues } from './criticalValues/types';
 
 /**
  * The inbox's states, in words.
@@ -35,12 +36,15 @@ export const TARGET_PARKED = 'TARGET_PARKED';
 /** Whether a call was a message. A rejected one goes through the same states, to the Rejected output. */
 export type Verdict = 'accepted' | 'rejected';
 
+/** What an inbox message is: a call of an interface, or something that a Risk Watch Trigger has seen. */
+export type MessageKind = Kind | 'watch';
+
 /** A call as it is put into the inbox. */
 export interface NewMessage {
 	/** Whose inbox: workflow and node. */
 	channel: string;
 	verdict: Verdict;
-	kind: Kind;
+	kind: MessageKind;
 	interface: InterfaceNumber | null;
 	/** null for a rejected call that had none. */
 	riskId: string | null;
@@ -305,6 +309,15 @@ export interface Ledger {
 	/** Deletes done messages that ended before a time, a batch at a time; returns how many. */
 	prune(endedBefore: number, limit: number): Promise<number>;
 	verifyAudit(): Promise<AuditVerdict>;
+
+	/** Systems with open deliveries. */
+	failing(): Promise<Health['failing']>;
+	/** Accepted calls that are open, and whether one was accepted since a time (of these report types, if any). */
+	openCalls(): Promise<number>;
+	lastCall(since: number, reportTypes: readonly string[]): Promise<number | null>;
+
+	/** What the messages come to: critical values and their escalations. */
+	readonly criticalValues: CriticalValues;
 
 	/** Calls back when messages of a channel may be due. Returns what ends it. */
 	onWake(channel: string, callback: () => void): () => void;

@@ -1,3 +1,5 @@
+import { criticalValueTables } from '../criticalValues/schema';
+
 /**
  * The PostgreSQL ledger's schema, forward only: a step that has been released is never changed, the next
  * one goes behind it. The table `schema_version` counts the steps. Names are unqualified: the connection's
@@ -88,4 +90,6 @@ CREATE TABLE commit_mark (
 	number bigint NOT NULL,
 	at timestamptz NOT NULL DEFAULT now()
 )`,
+	// What the messages of a riskId come to, escalations, and what a watch remembers.
+	criticalValueTables('bigint', ''),
 ];

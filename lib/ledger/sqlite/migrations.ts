@@ -1,3 +1,5 @@
+import { criticalValueTables } from '../criticalValues/schema';
+
 /**
  * The SQLite ledger's schema, forward only: a step that has been released is never changed, the next one
  * goes behind it. `PRAGMA user_version` counts the steps.
@@ -80,4 +82,6 @@ CREATE INDEX inbox_again ON inbox (channel, due_at, id)
 WHERE state IN ('pending', 'claimed') AND attempts > 0;
 DROP INDEX inbox_due;
 `,
+	// What the messages of a riskId come to, escalations, and what a watch remembers.
+	criticalValueTables('INTEGER', 'STRICT'),
 ];

@@ -23,7 +23,8 @@ export const entrySchema = z.object({
 	/** The state in both languages. */
 	stateText: z.string(),
 	verdict: z.enum(['accepted', 'rejected']),
-	kind: z.enum(['send', 'confirm']),
+	/** `watch`: an event of a Risk Watch Trigger. */
+	kind: z.enum(['send', 'confirm', 'watch']),
 	interface: count.nullable(),
 	flag: z.string().nullable(),
 	reportType: z.string().nullable(),

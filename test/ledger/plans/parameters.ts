@@ -8,6 +8,7 @@ const IDS = JSON.stringify([60, 120, 180, 240]);
 const KEYS = JSON.stringify(['k60', 'k120', 'k4711']);
 const CLAIM = 'claim 60';
 const RISK = 'R20';
+const RISKS = JSON.stringify(['R20', 'R40']);
 const LATER = NOW + ROWS;
 
 export const parametersOf: Readonly<Record<keyof Statements, readonly SqlValue[]>> = {
@@ -52,4 +53,26 @@ export const parametersOf: Readonly<Record<keyof Statements, readonly SqlValue[]
 	lastAudit: [],
 	appendAudit: [ROWS + 1, NOW, 'accepted', 'trigger', 60, RISK, '{}', 'p', 'h'],
 	readAudit: [ROWS / 2, 1_000],
+	openCalls: [],
+	lastCall: [LATER - 20, '["Lis"]'],
+	projected: [],
+	setProjected: [ROWS],
+	events: [ROWS - 20, 300],
+	messagesOf: [IDS],
+	addFacts: ['[]'],
+	factsOf: [RISKS],
+	putValues: ['[]'],
+	addDeliveries: ['[]'],
+	valuesOf: [RISKS],
+	valuesChanged: [ROWS - 20, 100],
+	valuesOpen: [ROWS - 20, 100],
+	firstDeliveriesOf: [RISKS],
+	marksOf: [RISKS],
+	escalationsOf: [RISKS],
+	timeline: [RISK],
+	escalate: [CHANNEL, RISK, 1, 'day/1', 'ward', 1, 5, NOW],
+	eventsOf: [ROWS - 20, '["dead"]', 100],
+	remembered: [CHANNEL],
+	remember: [CHANNEL, 'cursor', '5'],
+	forget: [CHANNEL, 'cursor'],
 };

@@ -7,11 +7,20 @@ export interface Access {
 	by: string;
 }
 
-const TABLES = ['inbox', 'delivery', 'audit'];
+/** Those that grow; a row for each watch or projection is not worth an index. */
+const TABLES = [
+	...['inbox', 'delivery', 'audit'],
+	...['critical_value', 'critical_message', 'critical_delivery', 'escalation'],
+];
 const PRIMARY = 'primary key';
 
 /** In our statements. */
-const ALIASES: Readonly<Record<string, string>> = { a: 'inbox', b: 'inbox' };
+const ALIASES: Readonly<Record<string, string>> = {
+	a: 'inbox',
+	b: 'inbox',
+	c: 'critical_value',
+	d: 'delivery',
+};
 
 /** `SEARCH inbox USING INDEX inbox_new (channel=?)`, `SCAN audit` … */
 const STEP = /^(SEARCH|SCAN) (\w+)(?: USING (?:COVERING )?(INDEX (\w+)|(?:INTEGER )?PRIMARY KEY))?/;
@@ -19,13 +28,16 @@ const STEP = /^(SEARCH|SCAN) (\w+)(?: USING (?:COVERING )?(INDEX (\w+)|(?:INTEGE
 /** By id backwards, and only the first: SQLite calls that a scan. */
 const NEWEST = /ORDER BY (id|seq) DESC LIMIT 1$/;
 
+/** SQLite's index of a primary key that is no number. */
+const OWN_INDEX = 'sqlite_autoindex';
+
 export function readSqlitePlan(rows: readonly Row[], text: string): Access[] {
 	return rows.flatMap(({ detail }) => {
 		const [, how, name = '', using, index] = STEP.exec(String(detail)) ?? [];
 		const table = ALIASES[name] ?? name;
 		if (how === undefined || !TABLES.includes(table)) return [];
 		if (using === undefined) return [{ table, by: NEWEST.test(text) ? PRIMARY : 'scan' }];
-		return [{ table, by: index ?? PRIMARY }];
+		return [{ table, by: index === undefined || index.startsWith(OWN_INDEX) ? PRIMARY : index }];
 	});
 }
 

@@ -38,9 +38,34 @@ ${NUMBERS(ROWS)}
 SELECT i, ${NOW} + i, 'accepted', 'trigger', i, 'R' || (i / 3), '{}', CAST($1 AS text), 'h' || i
 FROM n`;
 
+/** One in ten is open; the rest were confirmed long ago. */
+const VALUES = `
+INSERT INTO critical_value (risk_id, number, state, sort_at, report_type, opening, send_id, send, changed)
+${NUMBERS(ROWS / 4)}
+SELECT 'R' || i, i, CASE WHEN i % 10 = 0 THEN 'open' ELSE 'confirmed' END, ${NOW} + i, 'Lis', 1, 3 * i,
+	CAST($1 AS text), i
+FROM n`;
+
+const FACTS = `
+INSERT INTO critical_message (message_id, risk_id, kind, at, received_at, withdrawn, report)
+${NUMBERS(ROWS)}
+SELECT i, 'R' || (i / 3), 'send', ${NOW} + i, ${NOW} + i, 0, 'report' FROM n`;
+
+const FIRST_DELIVERIES = `
+INSERT INTO critical_delivery (risk_id, target, name, at)
+${NUMBERS(ROWS / 4)}
+SELECT 'R' || i, 'http://target', 'EMR', ${NOW} + i FROM n`;
+
+const ESCALATIONS = `
+INSERT INTO escalation (watch, risk_id, opening, step, name, level, after_minutes, at)
+${NUMBERS(ROWS / 4)}
+SELECT 'watch', 'R' || i, 1, 'day/1', 'ward', 1, 5, ${NOW} + i FROM n`;
+
 /** @param sql of a ledger that is new */
 export async function fill(sql: RawSql): Promise<void> {
 	await sql(INBOX, JSON.stringify({ name: '张三', content: '.'.repeat(600) }));
 	await sql(DELIVERIES);
 	await sql(AUDIT, '0'.repeat(64));
+	await sql(VALUES, JSON.stringify({ fields: { content: '.'.repeat(600) } }));
+	for (const statement of [FACTS, FIRST_DELIVERIES, ESCALATIONS]) await sql(statement);
 }
