@@ -77,7 +77,10 @@ overEveryStore((place) => {
 				expect(rows.map((row) => Object.values(row))).toEqual([[steps(where)]]);
 				const tables = await sql(TABLES[where.kind]);
 				const own = where.kind === 'sqlite' ? [] : ['commit_mark'];
-				const expected = ['audit', ...own, 'delivery', 'inbox'];
+				const expected = [
+					...['audit', ...own, 'critical_delivery', 'critical_message', 'critical_value'],
+					...['delivery', 'escalation', 'inbox', 'projection', 'watch_state'],
+				];
 				expect(tables.map(({ name }) => name).sort()).toEqual(expected);
 			});
 			const ledger = await openLedger(where);
