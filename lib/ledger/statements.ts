@@ -232,6 +232,14 @@ WHERE accepted_at >= $1 AND verdict = 'accepted' AND kind = 'send'
 		failing: `
 SELECT target, max(target_name) AS target_name, count(*) AS open, min(first_at) AS since
 FROM delivery WHERE state = 'open' GROUP BY target ORDER BY target`,
+		/** Per system and whether it refuses them for good; of messages that are still tried. */
+		troubles: `
+SELECT d.target, max(d.target_name) AS target_name,
+	CASE d.failure_class WHEN 'permanent' THEN 1 ELSE 0 END AS permanent,
+	count(*) AS open, min(d.first_at) AS since
+FROM delivery d JOIN inbox a ON a.id = d.message_id
+WHERE d.state = 'open' AND a.${OPEN}
+GROUP BY 1, 3 ORDER BY 1, 3`,
 		pruneDeliveries: `DELETE FROM delivery WHERE ${isOneOf('message_id', prunable)}`,
 		prune: `DELETE FROM inbox WHERE ${isOneOf('id', prunable)} RETURNING id`,
 

@@ -36,6 +36,7 @@ import {
 	type Page,
 	type SearchFilter,
 	type StillOpen,
+	type Trouble,
 	type Verdict,
 	type Waiting,
 } from './types';
@@ -371,7 +372,7 @@ export class LedgerStore implements Ledger {
 			this.read('counts'),
 			this.read('oldestOpen'),
 			this.read('lastAccepted'),
-			this.failing(),
+			this.read('failing'),
 		]);
 		return {
 			counts: counts.map((row) => ({
@@ -381,15 +382,21 @@ export class LedgerStore implements Ledger {
 			})),
 			oldestOpenAt: numberOrNull(oldest?.at),
 			lastAcceptedAt: numberOrNull(last?.at),
-			failing,
+			failing: failing.map((row) => ({
+				target: String(row.target),
+				targetName: String(row.target_name),
+				open: numberOf(row.open),
+				since: numberOf(row.since),
+			})),
 			bytes: await this.database.bytes(),
 		};
 	}
 
-	async failing(): Promise<Health['failing']> {
-		return (await this.read('failing')).map((row) => ({
+	async troubles(): Promise<Trouble[]> {
+		return (await this.read('troubles')).map((row) => ({
 			target: String(row.target),
 			targetName: String(row.target_name),
+			permanent: numberOf(row.permanent) === 1,
 			open: numberOf(row.open),
 			since: numberOf(row.since),
 		}));

@@ -207,6 +207,17 @@ export interface Health {
 	bytes: number;
 }
 
+/** What a system lacks: of messages that are still tried, what fails for good or for now. */
+export interface Trouble {
+	target: string;
+	targetName: string;
+	/** It refuses them, and will again: see the failure classes. */
+	permanent: boolean;
+	open: number;
+	/** First failure of the oldest of them, epoch milliseconds. */
+	since: number;
+}
+
 /** Messages that wait for their next attempt: because a system has not taken them, or in a channel. */
 export type Waiting = { target: string } | { channel: string };
 
@@ -310,8 +321,8 @@ export interface Ledger {
 	prune(endedBefore: number, limit: number): Promise<number>;
 	verifyAudit(): Promise<AuditVerdict>;
 
-	/** Systems with open deliveries. */
-	failing(): Promise<Health['failing']>;
+	/** Systems that lack messages which are still tried. */
+	troubles(): Promise<Trouble[]>;
 	/** Accepted calls that are open, and whether one was accepted since a time (of these report types, if any). */
 	openCalls(): Promise<number>;
 	lastCall(since: number, reportTypes: readonly string[]): Promise<number | null>;

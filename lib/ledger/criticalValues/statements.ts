@@ -98,6 +98,7 @@ ON CONFLICT (risk_id, target) DO NOTHING`,
 SELECT ${VALUE} FROM critical_value WHERE changed > $1 ORDER BY changed LIMIT $2`,
 		valuesOpen: `
 SELECT ${VALUE} FROM critical_value WHERE state = 'open' AND changed > $1 ORDER BY changed LIMIT $2`,
+		newestChange: 'SELECT max(changed) AS changed FROM critical_value',
 		firstDeliveriesOf: `
 SELECT risk_id, target, name, at FROM critical_delivery WHERE ${isTextIn('risk_id', '$1')}
 ORDER BY at, target`,

@@ -22,6 +22,9 @@ import type {
 /** Who acts in the audit trail when a watch does. */
 const WATCH = 'watch';
 
+/** Open values read at a time. */
+const OPEN_PAGE = 500;
+
 /** Names an opening of a value in {@link CriticalValues.ended}. */
 export const openingKey = (riskId: string, opening: number): string =>
 	JSON.stringify([riskId, opening]);
@@ -97,20 +100,26 @@ export class CriticalValueStore implements CriticalValues {
 		return (await this.access.read('timeline', storable(riskId))).map(toAuditEntry);
 	}
 
+	async allOpen(): Promise<ChangedValues> {
+		await this.catchUp();
+		const [newest] = await this.access.read('newestChange');
+		const values: CriticalValue[] = [];
+		for (let after = 0; ;) {
+			const rows = await this.access.read('valuesOpen', after, OPEN_PAGE);
+			values.push(...(await this.whole(rows)));
+			const last = rows.at(-1);
+			if (!last || rows.length < OPEN_PAGE) break;
+			after = numberOf(last.changed);
+		}
+		return { values, changed: numberOf(newest?.changed), more: false };
+	}
+
 	async changedSince(changed: number, limit: number): Promise<ChangedValues> {
 		await this.catchUp();
-		const rows = await this.access.read(
-			changed === 0 ? 'valuesOpen' : 'valuesChanged',
-			changed,
-			limit,
-		);
-		const last = rows.at(-1);
+		const rows = await this.access.read('valuesChanged', changed, limit);
 		const values = await this.whole(rows);
-		return {
-			values,
-			changed: last ? numberOf(last.changed) : changed,
-			more: rows.length === limit,
-		};
+		const more = rows.length === limit;
+		return { values, changed: numberOf(rows.at(-1)?.changed ?? changed), more };
 	}
 
 	async fire(

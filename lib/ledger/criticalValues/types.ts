@@ -61,10 +61,12 @@ export interface CriticalValues {
 	timeline(riskId: string): Promise<AuditEntry[]>;
 	/** Brings the critical values up to date with the audit trail. Asking does it, too. */
 	catchUp(): Promise<void>;
+	/** All that are open, and from where on {@link changedSince} tells what changes. */
+	allOpen(): Promise<ChangedValues>;
 	/**
 	 * What has changed since, in the order of the changes.
 	 *
-	 * @param changed {@link ChangedValues.changed} of the last call; 0 for all that are open
+	 * @param changed {@link ChangedValues.changed} of the last call
 	 */
 	changedSince(changed: number, limit: number): Promise<ChangedValues>;
 

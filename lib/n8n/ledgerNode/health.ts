@@ -1,5 +1,5 @@
 import type { Health, InboxState, Verdict } from '../../ledger/types';
-import { isoTime } from './messageOutput';
+import { isoTime } from '../../lifecycle/isoTime';
 import type { HealthJson } from './outputSchema';
 import type { LedgerCall } from './run';
 

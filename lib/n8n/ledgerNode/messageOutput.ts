@@ -1,5 +1,5 @@
 import type { Delivery, InboxEntry, InboxState, Ledger } from '../../ledger/types';
-import { DateTime } from '../../thirdParty';
+import { isoTime } from '../../lifecycle/isoTime';
 import type { DeliveryJson, MessageJson } from './outputSchema';
 import type { Inclusions } from './read';
 
@@ -15,11 +15,6 @@ export const STATE_WORDS: Readonly<Record<InboxState, { zh: string; en: string }
 /** @returns both languages, e.g. for a notification */
 export const stateText = (state: InboxState): string =>
 	`${STATE_WORDS[state].zh} ${STATE_WORDS[state].en}`;
-
-/** @returns ISO 8601 in the time zone, as the triggers write `received.time`; null for no time */
-export function isoTime(ms: number | null, timeZone: string): string | null {
-	return ms === null ? null : DateTime.fromMillis(ms, { zone: timeZone }).toISO();
-}
 
 /** A channel is `workflow id:node id`. */
 function ownerOf(channel: string): { workflowId: string; nodeId: string } {

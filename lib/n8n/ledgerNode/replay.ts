@@ -1,6 +1,7 @@
 import type { Actor, InboxEntry, InboxState, SearchFilter } from '../../ledger/types';
 import { messageNumbered, notFound } from './getMessage';
-import { isoTime, STATE_WORDS } from './messageOutput';
+import { isoTime } from '../../lifecycle/isoTime';
+import { STATE_WORDS } from './messageOutput';
 import type { ReplayJson } from './outputSchema';
 import { LedgerProblem } from './problem';
 import { readActor, readChoice, readFilter, readMessageId, readStates, readSwitch } from './read';

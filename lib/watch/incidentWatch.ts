@@ -1,0 +1,119 @@
+import type { WatchState } from '../ledger/criticalValues/types';
+import type { Ledger } from '../ledger/types';
+import { backlog } from './incidents/backlog';
+import { cursorName, digest, isDue, MOST_SHOWN, type DigestKind } from './incidents/digest';
+import { deliveryTrouble } from './incidents/deliveryTrouble';
+import { isNothing, merge, NOTHING, type Look, type Report } from './incidents/incident';
+import {
+	expectedSince,
+	silentSince,
+	silentSource,
+	type SourceSettings,
+} from './incidents/silentSource';
+
+/** Most events of a kind in one digest; the next digest has the rest. */
+const MOST_EVENTS = 2_000;
+
+/** When a watch began: what it remembers first. */
+export const BEGUN = 'begun';
+
+export interface IncidentOptions {
+	watch: string;
+	timeZone: string;
+	/** undefined: not looked for. */
+	deliveryTrouble: { afterMs: number } | undefined;
+	backlog: { limit: number } | undefined;
+	sources: readonly SourceSettings[];
+	digests: readonly DigestKind[];
+	digestMs: number;
+	/** What a digest says of one message, by its inbox number. */
+	shown: (ledger: Ledger, messageId: number) => Promise<object>;
+}
+
+/** Looks for what goes wrong, and tells each incident once. What was told is in the ledger. */
+export class IncidentWatch {
+	private state: WatchState | undefined;
+
+	constructor(
+		private readonly ledger: Ledger,
+		private readonly options: IncidentOptions,
+	) {}
+
+	/** @throws LedgerError; nothing is lost then, the next call goes on */
+	async tick(now: number): Promise<void> {
+		const { watch, timeZone } = this.options;
+		const { criticalValues } = this.ledger;
+		this.state ??= await criticalValues.remembered(watch);
+		const look: Look = { state: this.state, now, timeZone };
+		const report = merge([
+			await this.begin(look),
+			await this.troubles(look),
+			await this.backlog(look),
+			...(await this.silences(look)),
+			...(await this.digests(look)),
+		]);
+		if (isNothing(report)) return;
+		const { changes, items } = report;
+		// Whether it was written is not known where this fails: then it is read anew.
+		this.state = undefined;
+		await criticalValues.remember(watch, changes, items, now);
+		this.state = await criticalValues.remembered(watch);
+	}
+
+	/** What is looked for by number begins with what comes from now on: nobody wants a year's dead letters. */
+	private async begin({ state }: Look): Promise<Report> {
+		const missing = this.options.digests
+			.map(cursorName)
+			.filter((name) => state[name] === undefined);
+		if (missing.length === 0) return NOTHING;
+		const newest = String(await this.ledger.criticalValues.newestEvent());
+		return { changes: Object.fromEntries(missing.map((name) => [name, newest])), items: [] };
+	}
+
+	private async troubles(look: Look): Promise<Report> {
+		const { deliveryTrouble: settings } = this.options;
+		if (!settings) return NOTHING;
+		return deliveryTrouble(await this.ledger.troubles(), settings.afterMs, look);
+	}
+
+	private async backlog(look: Look): Promise<Report> {
+		const { backlog: settings } = this.options;
+		if (!settings) return NOTHING;
+		return backlog(await this.ledger.openCalls(), settings.limit, look);
+	}
+
+	private async silences(look: Look): Promise<Report[]> {
+		const begun = Number(look.state[BEGUN] ?? look.now);
+		const reports: Report[] = [];
+		for (const source of this.options.sources) {
+			const since = expectedSince(source, begun, look.now);
+			const from = silentSince(source, look) ?? since;
+			const types = source.reportType === '' ? [] : [source.reportType];
+			const last = from === undefined ? null : await this.ledger.lastCall(from, types);
+			reports.push(silentSource(source, since, last, look));
+		}
+		return reports;
+	}
+
+	private async digests(look: Look): Promise<Report[]> {
+		const reports: Report[] = [];
+		for (const kind of this.options.digests) reports.push(await this.digestOf(kind, look));
+		return reports;
+	}
+
+	private async digestOf(kind: DigestKind, { state, now }: Look): Promise<Report> {
+		const told = state[cursorName(kind)];
+		if (told === undefined) return NOTHING;
+		const { criticalValues } = this.ledger;
+		const newest = await criticalValues.newestEvent();
+		if (newest === Number(told)) return NOTHING;
+		const found = await criticalValues.eventsSince(Number(told), [kind.action], MOST_EVENTS);
+		const events = found.filter(({ seq }) => seq <= newest);
+		if (!isDue(events, this.options.digestMs, now)) return NOTHING;
+		const ids = events.slice(0, MOST_SHOWN).map(({ messageId }) => messageId ?? 0);
+		const shown = [];
+		for (const id of ids) shown.push(await this.options.shown(this.ledger, id));
+		const upTo = found.length === MOST_EVENTS ? (events.at(-1)?.seq ?? newest) : newest;
+		return digest(kind, events, shown, upTo);
+	}
+}

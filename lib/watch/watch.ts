@@ -1,0 +1,84 @@
+import type { Ledger } from '../ledger/types';
+import { EscalationWatch, type EscalationOptions } from './escalationWatch';
+import { BEGUN, IncidentWatch, type IncidentOptions } from './incidentWatch';
+import type { Moment } from './openings';
+
+/** A step fires within a second or two of its time. */
+const TICK_MS = 1_000;
+
+/**
+ * Opened longer before a watch began than this, a critical value is history to it: a ledger that is watched for
+ * the first time must not ring for all that was never confirmed in years.
+ */
+const BEFORE_BEGUN_MS = 24 * 3_600_000;
+
+export interface WatchOptions {
+	ledger: Ledger;
+	watch: string;
+	escalation: Omit<EscalationOptions, 'watch' | 'notBefore'> | undefined;
+	incidents: Omit<IncidentOptions, 'watch'> | undefined;
+	/** Both clocks. */
+	moment: () => Moment;
+	/** Hears of a ledger that fails and of one that works again; once each. */
+	onTrouble: (error: unknown) => void;
+	onRecovery: () => void;
+}
+
+/** Looks once a second for what a Risk Watch Trigger is to tell. */
+export class Watch {
+	private escalation: EscalationWatch | undefined;
+	private readonly incidents: IncidentWatch | undefined;
+	private hasBegun = false;
+	private troubled = false;
+	private timer: NodeJS.Timeout | undefined;
+	private running: Promise<void> = Promise.resolve();
+	private stopped = false;
+
+	constructor(private readonly options: WatchOptions) {
+		const { ledger, watch, incidents } = options;
+		if (incidents) this.incidents = new IncidentWatch(ledger, { ...incidents, watch });
+	}
+
+	start(): void {
+		this.running = this.look().finally(() => {
+			if (this.stopped) return;
+			this.timer = setTimeout(() => this.start(), TICK_MS);
+			this.timer.unref();
+		});
+	}
+
+	async stop(): Promise<void> {
+		this.stopped = true;
+		clearTimeout(this.timer);
+		await this.running;
+	}
+
+	private async look(): Promise<void> {
+		try {
+			if (!this.hasBegun) await this.begin();
+			const moment = this.options.moment();
+			await this.escalation?.tick(moment);
+			await this.incidents?.tick(moment.now);
+			if (this.troubled) this.options.onRecovery();
+			this.troubled = false;
+		} catch (error) {
+			if (!this.troubled) this.options.onTrouble(error);
+			this.troubled = true;
+		}
+	}
+
+	private async begin(): Promise<void> {
+		const { ledger, watch, escalation, moment } = this.options;
+		const { criticalValues } = ledger;
+		const known = (await criticalValues.remembered(watch))[BEGUN];
+		const { now } = moment();
+		if (known === undefined) {
+			await criticalValues.remember(watch, { [BEGUN]: String(now) }, [], now);
+		}
+		const notBefore = Number(known ?? now) - BEFORE_BEGUN_MS;
+		if (escalation) {
+			this.escalation = new EscalationWatch(ledger, { ...escalation, watch, notBefore });
+		}
+		this.hasBegun = true;
+	}
+}
