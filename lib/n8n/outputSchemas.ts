@@ -2,6 +2,7 @@ import type { OutputExample } from './outputExample';
 import { outputExamples as ledgerExamples } from './ledgerNode/outputSchema';
 import { outputExamples as pushExamples } from './push/outputSchema';
 import { triggerOutputExample } from './trigger/outputSchema';
+import { watchOutputExample } from './watch/outputSchema';
 
 /** One file for each operation of a node. */
 const byOperation = (node: string, examples: Record<string, OutputExample>) =>
@@ -22,6 +23,7 @@ export function outputSchemas(): Record<string, OutputExample> {
 	return {
 		'nodes/RiskSendTrigger/__schema__/v2.0.0.json': triggerOutputExample('send'),
 		'nodes/RiskConfirmTrigger/__schema__/v2.0.0.json': triggerOutputExample('confirm'),
+		'nodes/RiskWatchTrigger/__schema__/v1.0.0.json': watchOutputExample(),
 		...byOperation('RiskPush', pushExamples()),
 		...byOperation('RiskLedger', ledgerExamples()),
 	};

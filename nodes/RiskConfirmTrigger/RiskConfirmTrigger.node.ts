@@ -59,6 +59,6 @@ export class RiskConfirmTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await passThrough(this);
+		return await passThrough(this, 2);
 	}
 }

@@ -1,8 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { wireFields } from '../../lib/contract/fields';
 import { LABELS } from '../../lib/n8n/ledgerNode/labels';
 import { shownFor } from '../../lib/n8n/shownFor';
+import { wireChoices } from '../../lib/n8n/wireChoices';
 
 /** How a message is found. */
 export const by: INodeProperties = {
@@ -100,17 +100,6 @@ export const replayedStates: INodeProperties = {
 	description:
 		'Which messages to take up again; those that are pending or claimed go on by themselves. 要重新处理哪些状态的消息；待处理和处理中的消息会自动继续。',
 };
-
-const titleCase = (text: string) =>
-	text.replace(/(?<=^|\s)[a-z]/g, (letter) => letter.toUpperCase());
-
-/** The values that the interface document lists for a field. */
-function wireChoices(field: string): INodePropertyOptions[] {
-	const values = wireFields(1).find(({ name }) => name === field)?.values ?? [];
-	return values
-		.map(({ value, en, zh }) => ({ name: `${titleCase(en)} ${zh} (${value})`, value }))
-		.sort(byName);
-}
 
 /** What Search and Replay can narrow down by, in alphabetical order. */
 export const filters: INodeProperties = {

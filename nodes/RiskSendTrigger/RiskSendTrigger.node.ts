@@ -59,6 +59,6 @@ export class RiskSendTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await passThrough(this);
+		return await passThrough(this, 2);
 	}
 }

@@ -2,7 +2,7 @@ import { wireFields, type InterfaceNumber, type Kind, type WireField } from '../
 import { z } from '../../thirdParty';
 import { toOutputExample, type OutputExample } from '../outputExample';
 
-const contentItem = z.object({
+export const contentItem = z.object({
 	item: z.string(),
 	value: z.number().nullable(),
 	text: z.string(),

@@ -32,9 +32,14 @@ function messagesIn(
  *
  * It also notes which messages this execution is about, for Risk Push: on a worker this is the only place
  * where that is known for sure, since nodes in between may change items beyond recognition.
+ *
+ * @param outputCount how many outputs the trigger has
  */
-export async function passThrough(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const outputs = [context.getInputData(0), context.getInputData(1)];
+export async function passThrough(
+	context: IExecuteFunctions,
+	outputCount: number,
+): Promise<INodeExecutionData[][]> {
+	const outputs = Array.from({ length: outputCount }, (_, index) => context.getInputData(index));
 	const messages = messagesIn(outputs[0] ?? []);
 	if (messages.byRiskId.size > 0) {
 		const ledger = await ledgerAt(await ledgerPlaceOf(context));

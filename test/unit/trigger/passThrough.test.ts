@@ -27,7 +27,7 @@ it('notes which messages come behind an earlier one that is still open', async (
 			getCredentials: async () => ({ type: 'sqlite', file }),
 			getExecutionId: () => 'following',
 		} as unknown as IExecuteFunctions;
-		expect(await passThrough(context)).toEqual(outputs);
+		expect(await passThrough(context, 2)).toEqual(outputs);
 		const noted = messagesOf('following');
 		expect([...(noted?.byRiskId ?? [])]).toEqual([
 			['R1', 1],
