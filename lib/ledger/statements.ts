@@ -64,6 +64,7 @@ VALUES ($1, $2, 'pending', $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $11)
 ON CONFLICT (channel, fingerprint) WHERE fingerprint IS NOT NULL
 DO UPDATE SET repeats = inbox.repeats + 1
 RETURNING id, state, repeats`,
+		endAtOnce: "UPDATE inbox SET state = 'done', due_at = NULL, ended_at = $2 WHERE id = $1",
 		findDuplicate: 'SELECT id, state FROM inbox WHERE channel = $1 AND fingerprint = $2',
 		countOpen: `SELECT count(*) AS open FROM inbox WHERE channel = $1 AND ${OPEN} AND verdict = $2`,
 		/** Takes ended messages up again; a replayed one begins its schedule anew. */

@@ -120,6 +120,26 @@ export class LedgerStore implements Ledger {
 		return { outcome: 'revived', id };
 	}
 
+	async record(message: NewMessage, actor: string, now: number): Promise<number> {
+		return await this.write(async (write) => {
+			const { channel, kind, flag, reportType, patientClass, fingerprint, item } = message;
+			const riskId = storable(message.riskId);
+			const [row] = await write.all(
+				'accept',
+				...[channel, message.verdict, kind, message.interface, riskId, storable(flag)],
+				...[storable(reportType), storable(patientClass), fingerprint, item, now],
+			);
+			const id = numberOf(row?.id);
+			if (numberOf(row?.repeats) > 0) return id;
+			await write.all('endAtOnce', id, now);
+			const event = { at: now, actor, messageId: id, riskId };
+			const detail = { channel, kind, flag: storable(flag) };
+			write.note({ ...event, action: message.verdict, detail });
+			write.note({ ...event, action: 'done', detail: { executionId: null } });
+			return id;
+		});
+	}
+
 	async claim(request: ClaimRequest): Promise<ClaimedMessage[]> {
 		const { channel, claim, limit, againLimit, now, until } = request;
 		return await this.write(async (write) => {

@@ -258,6 +258,12 @@ export interface Ledger {
 	 */
 	accept(message: NewMessage, now: number, mostOpen: number): Promise<AcceptResult>;
 	/**
+	 * Stores a message that needs no execution: it is done as it comes. A repetition changes nothing.
+	 *
+	 * @returns its number
+	 */
+	record(message: NewMessage, actor: string, now: number): Promise<number>;
+	/**
 	 * Takes due messages, new ones before those that have been tried: at most one of each riskId, and only the earliest that is open. One that waits for
 	 * another attempt at its deliveries is passed over until then.
 	 */

@@ -21,6 +21,7 @@ const BY_ID = [PRIMARY, 'inbox_state'];
 /** By which indexes each may find its rows. */
 const HOT: Readonly<Partial<Record<Name, readonly string[]>>> = {
 	accept: ['inbox_identity'],
+	endAtOnce: BY_ID,
 	findDuplicate: ['inbox_identity'],
 	countOpen: ['inbox_open_risk', 'inbox_state'],
 	reopen: BY_ID,

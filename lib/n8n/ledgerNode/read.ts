@@ -1,5 +1,4 @@
 import { readTime } from '../../contract/time';
-import { trimEdges } from '../../contract/text';
 import { storable } from '../../ledger/rows';
 import {
 	INBOX_STATES,
@@ -8,86 +7,28 @@ import {
 	type SearchFilter,
 	type Verdict,
 } from '../../ledger/types';
-import { z, type ZodType } from '../../thirdParty';
+import { z } from '../../thirdParty';
 import { LABELS, type Parameter } from './labels';
-import { LedgerProblem } from './problem';
-import type { LedgerCall } from './run';
-
-/** Where a parameter's value is read: the call's item. */
-type At = Pick<LedgerCall, 'context' | 'index' | 'timeZone'>;
+import {
+	isEmpty,
+	parsed,
+	rawCollection,
+	rawParameter,
+	SWITCH_WANTED,
+	textOf,
+	unusable,
+	wholeNumber,
+	yesOrNo,
+	type At,
+} from './parameters';
 
 /** Longest person and reason: both are kept for good. */
 const LONGEST_NOTE = 500;
-
-/** A parameter that cannot be used. What it holds stays out of the words: an expression may have read a patient. */
-function unusable(parameter: Parameter, wanted: { zh: string; en: string }): LedgerProblem {
-	const label = LABELS[parameter];
-	return new LedgerProblem(
-		`参数“${label}”不能用`,
-		`the parameter “${label}” cannot be used`,
-		wanted,
-	);
-}
-
-/** n8n's own message would name neither the parameter nor a remedy, and may quote what was read. */
-function rawParameter({ context, index }: At, parameter: Parameter, fallback: unknown): unknown {
-	try {
-		return context.getNodeParameter(parameter, index, fallback as string);
-	} catch {
-		throw unusable(parameter, {
-			zh: '其中的表达式无法计算，请打开节点检查该表达式',
-			en: 'Its expression cannot be evaluated: open the node and check it',
-		});
-	}
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** A collection's options by name; one that was not added is absent. */
-function rawCollection(at: At, parameter: 'filters' | 'options'): Record<string, unknown> {
-	const value = rawParameter(at, parameter, {});
-	if (isRecord(value)) return value;
-	throw unusable(parameter, {
-		zh: '请打开节点，重新设置此项',
-		en: 'Open the node and set it again',
-	});
-}
-
-function parsed<T>(
-	schema: ZodType<T>,
-	parameter: Parameter,
-	value: unknown,
-	wanted: { zh: string; en: string },
-): T {
-	const result = schema.safeParse(value);
-	if (!result.success) throw unusable(parameter, wanted);
-	return result.data;
-}
-
-/** Numbers come as texts, too, from expressions and forms. */
-const wholeNumber = z
-	.union([z.number(), z.string().trim().regex(/^\d+$/).transform(Number)])
-	.pipe(z.number().int().min(1).max(Number.MAX_SAFE_INTEGER));
 
 const ID_WANTED = {
 	zh: '请填写消息编号：大于 0 的整数，即触发器输出的 received.messageId，或查询结果的 messageId',
 	en: 'Give the message’s number, a whole number above 0: received.messageId of the trigger’s output, or messageId of a search',
 };
-
-/** A switch. A form gives it as a text; anything else must not be taken for a yes or a no. */
-const yesOrNo = z.union([
-	z.boolean(),
-	z.enum(['true', 'false']).transform((text) => text === 'true'),
-]);
-
-const SWITCH_WANTED = { zh: '请设为 true 或 false', en: 'Set it to true or false' };
-
-/** Nothing was filled in: the condition is not asked for. */
-const isEmpty = (value: unknown): boolean =>
-	value === undefined || value === null || (typeof value === 'string' && trimEdges(value) === '');
-
-const textOf = z.union([z.string(), z.number()]).transform((text) => trimEdges(String(text)));
 
 /** @throws LedgerProblem, as all functions here */
 export function readMessageId(at: At): number {

@@ -32,6 +32,29 @@ function failedItem(context: IExecuteFunctions, error: unknown, index: number): 
 }
 
 /**
+ * Runs an operation once for all incoming items together; its parameters are read with the first.
+ *
+ * @throws NodeOperationError, unless the node is set to go on
+ */
+export async function runLedgerOnce(
+	context: IExecuteFunctions,
+	operation: LedgerOperation,
+): Promise<INodeExecutionData[][]> {
+	const pairedItem = [...context.getInputData().keys()].map((item) => ({ item }));
+	try {
+		const ledger = await ledgerAt(await ledgerPlaceOf(context));
+		const timeZone = context.getTimezone();
+		const jsons = await operation({ context, index: 0, ledger, timeZone, now: Date.now() });
+		return [jsons.map((json) => ({ json: json as IDataObject, pairedItem }))];
+	} catch (error) {
+		if (!context.continueOnFail()) {
+			throw problemError(context.getNode(), explainProblem(error), 0);
+		}
+		return [[failedItem(context, error, 0)]];
+	}
+}
+
+/**
  * Runs an operation once for each incoming item, one after the other.
  *
  * @throws NodeOperationError for the first item that fails, unless the node is set to go on

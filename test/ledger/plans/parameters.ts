@@ -13,6 +13,7 @@ const LATER = NOW + ROWS;
 
 export const parametersOf: Readonly<Record<keyof Statements, readonly SqlValue[]>> = {
 	accept: [...[CHANNEL, 'accepted', 'send', 1, RISK, 'add', 'Lis', 'I', 'f60', '{}', NOW]],
+	endAtOnce: [60, NOW],
 	findDuplicate: [CHANNEL, 'f60'],
 	countOpen: [CHANNEL, 'accepted'],
 	reopen: [60, NOW],

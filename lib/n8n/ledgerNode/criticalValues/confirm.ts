@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { fingerprint } from '../../../contract/fingerprint';
+import { buildOutgoing } from '../../../contract/outgoing';
+import type { CriticalValue } from '../../../lifecycle/criticalValue';
+import { channelOf } from '../../trigger/inboxMessage';
+import { unusable } from '../parameters';
+import { readRiskId } from '../read';
+import type { LedgerCall } from '../run';
+import { noSuchValue } from './getCriticalValue';
+import { readMoment, readText } from './read';
+
+const fieldText = ({ fields }: CriticalValue, name: string): string | undefined => {
+	const value = fields[name];
+	return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+/** The document knows two types: an inpatient's, and all others'. */
+const riskTypeOf = (value: CriticalValue): string =>
+	fieldText(value, 'patientClass') === 'I' ? '住院危急值' : '门诊危急值';
+
+/** Fields as the form has them; what is left empty is not sent. */
+function handling(call: LedgerCall, value: CriticalValue): Record<string, unknown> {
+	const responseName = readText(call, 'responseName');
+	if (responseName === '') {
+		throw unusable('responseName', {
+			zh: '请填写是谁处理了该危急值',
+			en: 'Give the name of whoever handled the critical value',
+		});
+	}
+	const time = readText(call, 'responseTime');
+	const fields = {
+		riskId: value.riskId,
+		reqId: fieldText(value, 'reqId'),
+		riskType: riskTypeOf(value),
+		reportType: fieldText(value, 'reportType'),
+		responseName,
+		responseStaff: readText(call, 'responseStaff'),
+		responseTell: readText(call, 'responseTell'),
+		responsecontent: readText(call, 'responseContent'),
+		responseResult: readText(call, 'responseResult'),
+		responseTime: readMoment(call, 'responseTime', time) ?? call.now,
+		flag: 'add',
+		sysType: readText(call, 'sysType'),
+	};
+	return Object.fromEntries(
+		Object.entries(fields).filter(([, field]) => field !== undefined && field !== ''),
+	);
+}
+
+/**
+ * Records that a clinician has handled a critical value, and gives the body of interface 3 for Risk Push (Submit
+ * Feedback). Reminders stop with it.
+ *
+ * @throws LedgerProblem for a riskId that the ledger does not know: it is mistyped, and another one stays open
+ */
+export async function confirm(call: LedgerCall) {
+	const { ledger, context, timeZone, now } = call;
+	const value = await ledger.criticalValues.get(readRiskId(call));
+	if (!value || value.state === 'unknown') throw noSuchValue();
+	const fields = handling(call, value);
+	const feedbackId = `n8n-${randomUUID()}`;
+	const { body } = buildOutgoing(3, { feedbackId, ...fields }, { timeZone, now });
+	const { riskId } = value;
+	await ledger.record(
+		{
+			channel: channelOf(context.getWorkflow(), context.getNode()),
+			verdict: 'accepted',
+			kind: 'confirm',
+			interface: 3,
+			riskId,
+			flag: 'add',
+			reportType: fieldText(value, 'reportType') ?? null,
+			patientClass: fieldText(value, 'patientClass') ?? null,
+			// Without the feedback's own number: what is entered again is the same handling.
+			fingerprint: fingerprint('confirm', riskId, 'add', fields),
+			item: JSON.stringify(body),
+		},
+		String(fields.responseStaff ?? fields.responseName),
+		now,
+	);
+	return [body];
+}

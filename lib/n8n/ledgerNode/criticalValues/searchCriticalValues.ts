@@ -1,0 +1,47 @@
+import type { CriticalValueFilter } from '../../../ledger/criticalValues/types';
+import { z } from '../../../thirdParty';
+import { valueJson } from '../../lifecycle/valueJson';
+import { parsed, rawParameter } from '../parameters';
+import { readChoice, readLimit } from '../read';
+import type { LedgerCall } from '../run';
+import { valuePages } from './pages';
+import { readValueFilter } from './read';
+
+/** What is asked for; the values stand in saved workflows. */
+export const SHOW = ['open', 'overdue', 'confirmed', 'cancelled', 'unknown', 'any'] as const;
+
+const MINUTE_MS = 60_000;
+
+const minutes = z
+	.union([
+		z.number(),
+		z
+			.string()
+			.trim()
+			.regex(/^\d+(\.\d+)?$/)
+			.transform(Number),
+	])
+	.pipe(z.number().min(0).max(10_000_000));
+
+function openedUntil(call: LedgerCall): number {
+	const value = rawParameter(call, 'overdueMinutes', 10);
+	const wanted = { zh: '请填写不小于 0 的分钟数', en: 'Give minutes of 0 or more' };
+	return call.now - parsed(minutes, 'overdueMinutes', value, wanted) * MINUTE_MS;
+}
+
+function stateFilter(call: LedgerCall): CriticalValueFilter {
+	const show = readChoice(call, 'show', SHOW);
+	if (show === 'any') return {};
+	if (show === 'overdue') return { states: ['open'], openedUntil: openedUntil(call) };
+	return { states: [show] };
+}
+
+/** Critical values that fit, the latest first, one item each. */
+export async function searchCriticalValues(call: LedgerCall) {
+	const filter = { ...readValueFilter(call), ...stateFilter(call) };
+	const found = [];
+	for await (const value of valuePages(call, filter, readLimit(call))) {
+		found.push(valueJson(value, call.now, call.timeZone));
+	}
+	return found;
+}
