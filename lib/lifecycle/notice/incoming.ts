@@ -1,0 +1,156 @@
+import { parseContent } from '../../contract/content';
+import { z } from '../../thirdParty';
+
+/*
+ * What comes in as JSON, read tolerantly: a field that is missing or is something else than expected leaves its
+ * line out, it never stops a notification.
+ */
+
+const text = z
+	.union([z.string(), z.number(), z.boolean()])
+	.transform(String)
+	.optional()
+	.catch(undefined);
+const number = z.number().optional().catch(undefined);
+const time = z.union([z.string(), z.number()]).optional().catch(undefined);
+
+/** Entries that are no objects are left out, one by one. */
+const listOf = <T>(entry: z.ZodType<T>) =>
+	z
+		.array(z.unknown())
+		.catch([])
+		.transform((entries) =>
+			entries.flatMap((one) => {
+				const read = entry.safeParse(one);
+				return read.success ? [read.data] : [];
+			}),
+		);
+
+const bound = z.number().nullable().catch(null);
+
+const itemSchema = z.object({
+	item: z.string().catch(''),
+	text: z.string().catch(''),
+	unit: z.string().optional().catch(undefined),
+	range: z.object({ low: bound, high: bound }).nullable().catch(null),
+	direction: z.string().catch('unknown'),
+});
+
+export type ResultItem = z.output<typeof itemSchema>;
+
+const deliverySchema = z.object({
+	target: text,
+	state: text,
+	reason: text,
+	time,
+	timestamp: number,
+});
+
+const stepSchema = z.object({
+	name: text,
+	level: number,
+	afterMinutes: number,
+	fallback: z.boolean().catch(false),
+	time,
+	timestamp: number,
+});
+
+const confirmSchema = z.object({
+	responseName: text,
+	responseResult: text,
+	responsecontent: text,
+	responseTime: time,
+});
+
+export const valueSchema = z.object({
+	riskId: text,
+	state: text,
+	patientName: text,
+	patientClass: text,
+	patientBedno: text,
+	patientNo: text,
+	patientMedRecordno: text,
+	wardCode: text,
+	wardName: text,
+	reportType: text,
+	content: text,
+	items: listOf(itemSchema),
+	sendTime: time,
+	firstSentTimestamp: number,
+	minutesOpen: number,
+	confirmedTimestamp: number,
+	cancelledTimestamp: number,
+	confirm: confirmSchema.nullable().optional().catch(undefined),
+	notified: listOf(deliverySchema),
+	deliveries: listOf(deliverySchema),
+	escalations: listOf(stepSchema),
+	step: stepSchema.optional().catch(undefined),
+});
+
+/** A critical value, alone or with the escalation step that has fired for it. */
+export type IncomingValue = z.output<typeof valueSchema>;
+export type IncomingStep = z.output<typeof stepSchema>;
+export type IncomingDelivery = z.output<typeof deliverySchema>;
+
+const messageSchema = z.object({
+	messageId: text,
+	riskId: text,
+	lastFailure: text,
+	reason: text,
+	acceptedTime: time,
+});
+
+export const alarmSchema = z.object({
+	event: text,
+	text,
+	target: text,
+	address: text,
+	deliveries: number,
+	seconds: number,
+	sinceTime: time,
+	sinceTimestamp: number,
+	count: number,
+	messages: listOf(messageSchema),
+	minutes: number,
+	lastTime: time,
+	open: number,
+	limit: number,
+});
+
+/** Another event of the Risk Watch Trigger. */
+export type IncomingAlarm = z.output<typeof alarmSchema>;
+
+export type Incoming =
+	{ kind: 'value'; value: IncomingValue } | { kind: 'alarm'; alarm: IncomingAlarm };
+
+const itemShape = z.looseObject({
+	event: text,
+	riskId: text,
+	entries: z.array(z.unknown()).optional().catch(undefined),
+});
+
+/** The content's items are read again where a message comes straight from its trigger without them. */
+function valueOf(json: unknown): Incoming {
+	const value = valueSchema.parse(json);
+	if (value.items.length > 0 || value.content === undefined) return { kind: 'value', value };
+	const items = parseContent(value.content).map((item) => itemSchema.parse(item));
+	return { kind: 'value', value: { ...value, items } };
+}
+
+function readOne(json: unknown): Incoming[] {
+	const read = itemShape.safeParse(json);
+	if (!read.success) return [];
+	const { event, riskId } = read.data;
+	if (riskId !== undefined && riskId.trim() !== '') return [valueOf(json)];
+	return event === undefined ? [] : [{ kind: 'alarm', alarm: alarmSchema.parse(json) }];
+}
+
+/**
+ * Reads an item of the Risk Watch Trigger or of Risk Ledger, or a message as Risk Send Trigger gives it out.
+ *
+ * @returns what it reports: one thing, or several for a digest; empty if it reports nothing that can be told
+ */
+export function readIncoming(json: unknown): Incoming[] {
+	const entries = itemShape.safeParse(json).data?.entries;
+	return entries ? entries.flatMap(readOne) : readOne(json);
+}
