@@ -8,10 +8,12 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { testRiskLedger } from '../../lib/n8n/ledger/credentialTest';
 import { EMBEDDED, LEDGER_CREDENTIAL, LEDGER_PARAMETER } from '../../lib/n8n/ledger/place';
+import { WITHOUT_LEDGER } from '../../lib/n8n/ledgerNode/operations';
 import { description, execute } from './operations/operation';
 
 const SUBTITLE = `={{ ({
 	discard: 'Discard 丢弃',
+	formatNotification: 'Format Notification 生成通知',
 	getMessage: 'Get Message 查看消息',
 	health: 'Health 运行状况',
 	replay: 'Replay 重放',
@@ -39,7 +41,9 @@ export class RiskLedger implements INodeType {
 				required: true,
 				testedBy: 'testRiskLedger',
 				// As in the triggers: whatever is not embedded is named by the credential.
-				displayOptions: { hide: { [LEDGER_PARAMETER]: [EMBEDDED] } },
+				displayOptions: {
+					hide: { [LEDGER_PARAMETER]: [EMBEDDED], operation: [...WITHOUT_LEDGER] },
+				},
 			},
 		],
 		properties: description,

@@ -80,6 +80,23 @@ test.each([
 	expect(shown(parameters)).toEqual(['operation', 'ledger', ...names]);
 });
 
+test.each([
+	['dingTalk', ['detailUrl']],
+	['email', ['detailUrl']],
+	['sms', []],
+	['plainText', []],
+	['weComCard', ['detailUrl']],
+])('Format Notification for %s asks for no ledger', (noticeChannel, names) => {
+	expect(shown({ operation: 'formatNotification', noticeChannel })).toEqual([
+		'operation',
+		'noticeChannel',
+		'combine',
+		'maskNames',
+		...names,
+		'options',
+	]);
+});
+
 test('a dry run is on where a filter names the messages, and off for one', () => {
 	const defaults = description.properties
 		.filter(({ name }) => name === 'dryRun')
@@ -94,9 +111,13 @@ test('the choice of the ledger is the triggers’, and the credential belongs to
 	expect(property('ledger').options).toEqual(ledgerProperty.options);
 	expect(property('ledger').default).toBe(ledgerProperty.default);
 	const [credential] = description.credentials ?? [];
-	const needs = (ledger: string) =>
-		NodeHelpers.displayParameter({ ledger }, credential as never, null, description);
-	expect([EMBEDDED, BY_CREDENTIAL].map(needs)).toEqual([false, true]);
+	const needs = (ledger: string, operation: string) =>
+		NodeHelpers.displayParameter({ ledger, operation }, credential as never, null, description);
+	for (const operation of OPERATIONS) {
+		const asks = operation !== 'formatNotification';
+		expect(needs(EMBEDDED, operation)).toBe(false);
+		expect([operation, needs(BY_CREDENTIAL, operation)]).toEqual([operation, asks]);
+	}
 	expect(credential?.testedBy).toBe('testRiskLedger');
 	expect(node.methods.credentialTest.testRiskLedger).toBeDefined();
 });

@@ -87,7 +87,10 @@ describe('output examples, where n8n looks for them', () => {
 		['riskSendTrigger', ['']],
 		['riskConfirmTrigger', ['']],
 		['riskPush', ['pushCriticalValue', 'pushHandlingResult', 'submitFeedback']],
-		['riskLedger', ['discard', 'getMessage', 'health', 'replay', 'searchMessages']],
+		[
+			'riskLedger',
+			['discard', 'formatNotification', 'getMessage', 'health', 'replay', 'searchMessages'],
+		],
 	])('%s', (name, operations) => {
 		const schemas = loaded.schemas[name] ?? {};
 		expect(Object.keys(schemas)).toEqual(operations);

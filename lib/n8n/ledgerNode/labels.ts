@@ -43,6 +43,13 @@ export const LABELS = {
 	riskIdField: 'riskId Field riskId字段',
 	riskIds: 'riskIds 危急值编号列表',
 	output: 'Output 输出',
+	noticeChannel: 'Channel 渠道',
+	combine: 'Combine 合并',
+	maskNames: 'Mask Names 姓名脱敏',
+	detailUrl: 'Detail URL 详情链接',
+	mentionMobiles: 'Mention Mobiles 提醒手机号',
+	mentionUserIds: 'Mention User IDs 提醒成员账号',
+	titlePrefix: 'Title Prefix 标题前缀',
 } as const;
 
 export type Parameter = keyof typeof LABELS;

@@ -1,6 +1,7 @@
 import { INBOX_STATES, type InboxState } from '../../ledger/types';
 import { z } from '../../thirdParty';
 import { toOutputExample, type OutputExample } from '../outputExample';
+import { notificationSchema } from './notificationSchema';
 import { acceptedItem } from '../trigger/outputSchema';
 import type { Operation } from './operations';
 
@@ -147,6 +148,7 @@ export function outputExamples(): Record<Operation, OutputExample> {
 	});
 	return {
 		discard: toOutputExample(discardSchema),
+		formatNotification: toOutputExample(notificationSchema),
 		getMessage: toOutputExample(whole),
 		health: toOutputExample(healthSchema),
 		replay: toOutputExample(replaySchema),

@@ -22,7 +22,11 @@ export interface LedgerCall {
 export type LedgerOperation = (call: LedgerCall) => Promise<object[]>;
 
 /** An item that failed, where the node is set to go on. Never a field `error`: n8n would run the node again. */
-function failedItem(context: IExecuteFunctions, error: unknown, index: number): INodeExecutionData {
+export function failedItem(
+	context: IExecuteFunctions,
+	error: unknown,
+	index: number,
+): INodeExecutionData {
 	const words = explainProblem(error);
 	const json = { problem: words.message, remedy: words.description };
 	const item = { json, pairedItem: { item: index } };

@@ -1,11 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { LABELS } from '../../../lib/n8n/ledgerNode/labels';
-import { isOperation, type Operation } from '../../../lib/n8n/ledgerNode/operations';
+import {
+	isOperation,
+	WITHOUT_LEDGER,
+	type Operation,
+} from '../../../lib/n8n/ledgerNode/operations';
 import { unknownOperation } from '../../../lib/n8n/ledgerNode/problem';
 import { runLedger } from '../../../lib/n8n/ledgerNode/run';
 import { ledgerProperty } from '../../../lib/n8n/ledger/property';
 import * as discard from './discard.operation';
+import * as formatNotification from './formatNotification.operation';
 import * as getMessage from './getMessage.operation';
 import * as health from './health.operation';
 import * as replay from './replay.operation';
@@ -13,6 +18,7 @@ import * as searchMessages from './searchMessages.operation';
 
 const EXECUTE = {
 	discard: discard.execute,
+	formatNotification: formatNotification.execute,
 	getMessage: getMessage.execute,
 	health: health.execute,
 	replay: replay.execute,
@@ -34,6 +40,13 @@ export const description: INodeProperties[] = [
 				action: 'Discard a message 丢弃一条消息',
 				description:
 					'Put a message that is open or dead aside, with person and reason. 丢弃一条未完成或死信消息，须填写操作人和原因',
+			},
+			{
+				name: 'Format Notification 生成通知',
+				value: 'formatNotification',
+				action: 'Format a notification 生成通知',
+				description:
+					'Make a message for DingTalk, WeCom, Feishu, SMS or e-mail from critical values or alarms; sends nothing. 将危急值或告警生成钉钉、企业微信、飞书、短信、邮件内容，不发送',
 			},
 			{
 				name: 'Get Message 查看消息',
@@ -67,10 +80,12 @@ export const description: INodeProperties[] = [
 	},
 	{
 		...ledgerProperty,
+		displayOptions: { hide: { operation: [...WITHOUT_LEDGER] } },
 		description:
 			'Which ledger to work on: the one that the triggers keep their messages in. 使用哪个台账：与触发器所选的一致。',
 	},
 	...discard.description,
+	...formatNotification.description,
 	...getMessage.description,
 	...health.description,
 	...replay.description,
