@@ -92,6 +92,13 @@ test('all items in one, with the first one’s parameters, paired with all', asy
 	expect(out?.pairedItem).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
 });
 
+test('in a digest what another item’s parameters would be is not asked', async () => {
+	const items = [item({ mobile: '13800000001' }), item({ mobile: '@all' })];
+	const options = { mentionMobiles: '={{ $json.mobile }}' };
+	const [digest] = await format({ combine: 'digest', options }, items);
+	expect(digest).toMatchObject({ count: 2, body: { at: { atMobiles: ['13800000001'] } } });
+});
+
 test('options: names, prefix, mentions in any form, address', async () => {
 	const [dingTalk] = await format({
 		maskNames: false,

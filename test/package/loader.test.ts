@@ -110,7 +110,11 @@ describe('output examples, where n8n looks for them', () => {
 		const without = about.filter(
 			({ schema }) => !Object.hasOwn(schema?.properties ?? {}, 'riskId'),
 		);
-		expect(without.map(({ at }) => at)).toEqual(['riskLedger health', 'riskLedger replay']);
+		expect(without.map(({ at }) => at)).toEqual([
+			'riskLedger formatNotification', // it may be of many, and has riskIds
+			'riskLedger health',
+			'riskLedger replay',
+		]);
 	});
 
 	it('the triggers show what comes beside the fields', () => {
