@@ -113,9 +113,12 @@ describe('200 values', () => {
 	});
 
 	test.each(NOTICE_CHANNELS)('%s: 5,000 do not take long', (channel) => {
-		const started = performance.now();
-		expect(format(channel, digestOf(5000), { detailUrl: DETAIL_URL }).count).toBe(5000);
-		expect(performance.now() - started).toBeLessThan(5000);
+		const items = [{ item: '血钾', text: '7.1', range: null, direction: 'high' }];
+		const entries = digestOf(5000).entries.map((entry) => ({ ...entry, items }));
+		// Of the processor, not of the clock: other tests run beside this one.
+		const before = process.cpuUsage();
+		expect(format(channel, { entries }, { detailUrl: DETAIL_URL }).count).toBe(5000);
+		expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000);
 	});
 });
 
