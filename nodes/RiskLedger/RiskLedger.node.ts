@@ -12,12 +12,17 @@ import { WITHOUT_LEDGER } from '../../lib/n8n/ledgerNode/operations';
 import { description, execute } from './operations/operation';
 
 const SUBTITLE = `={{ ({
+	confirm: 'Confirm 确认危急值',
 	discard: 'Discard 丢弃',
 	formatNotification: 'Format Notification 生成通知',
+	getCriticalValue: 'Get Critical Value 查看危急值',
 	getMessage: 'Get Message 查看消息',
 	health: 'Health 运行状况',
+	reconcile: 'Reconcile 核对',
 	replay: 'Replay 重放',
+	searchCriticalValues: 'Search Critical Values 查询危急值',
 	searchMessages: 'Search Messages 查询消息',
+	verifyAudit: 'Verify Audit 校验审计',
 })[$parameter["operation"]] }}`;
 
 export class RiskLedger implements INodeType {
@@ -29,7 +34,7 @@ export class RiskLedger implements INodeType {
 		version: 1,
 		subtitle: SUBTITLE,
 		description:
-			'Look up, replay and discard the messages that Risk triggers have stored, and see how the ledger is doing. 查询、重放、丢弃 Risk 触发器保存的消息，查看台账运行状况',
+			'Look up, confirm, reconcile and report critical values, replay messages, make notifications, and see how the ledger is doing. 查询、确认、核对、统计危急值，重放消息，生成通知，查看台账运行状况',
 		defaults: { name: 'Risk Ledger' },
 		// Left off on purpose: it shows patients' data, and repeats or ends alarms in a person's name.
 		usableAsTool: undefined,

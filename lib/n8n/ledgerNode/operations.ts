@@ -1,11 +1,16 @@
 /** The values of Risk Ledger's `operation` parameter. They stand in saved workflows: never rename. */
 export const OPERATIONS = [
+	'confirm',
 	'discard',
 	'formatNotification',
+	'getCriticalValue',
 	'getMessage',
 	'health',
+	'reconcile',
 	'replay',
+	'searchCriticalValues',
 	'searchMessages',
+	'verifyAudit',
 ] as const;
 
 export type Operation = (typeof OPERATIONS)[number];

@@ -3,6 +3,13 @@ import { z } from '../../thirdParty';
 import { toOutputExample, type OutputExample } from '../outputExample';
 import { notificationSchema } from './notificationSchema';
 import { acceptedItem } from '../trigger/outputSchema';
+import {
+	feedbackSchema,
+	reconcileSchema,
+	verifySchema,
+	wholeValueSchema,
+} from './criticalValues/outputSchema';
+import { valueSchema } from '../lifecycle/valueJson';
 import type { Operation } from './operations';
 
 /*
@@ -147,11 +154,16 @@ export function outputExamples(): Record<Operation, OutputExample> {
 		deliveries: z.array(deliverySchema),
 	});
 	return {
+		confirm: toOutputExample(feedbackSchema),
 		discard: toOutputExample(discardSchema),
 		formatNotification: toOutputExample(notificationSchema),
+		getCriticalValue: toOutputExample(wholeValueSchema),
 		getMessage: toOutputExample(whole),
 		health: toOutputExample(healthSchema),
+		reconcile: toOutputExample(reconcileSchema),
 		replay: toOutputExample(replaySchema),
+		searchCriticalValues: toOutputExample(valueSchema),
 		searchMessages: toOutputExample(entrySchema),
+		verifyAudit: toOutputExample(verifySchema),
 	};
 }
