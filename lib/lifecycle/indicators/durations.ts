@@ -5,7 +5,10 @@ type Reception = Pick<
 	'firstSentAt' | 'firstReceivedAt' | 'notified' | 'acknowledgedAt' | 'confirm'
 >;
 
-type Handling = Pick<CriticalValue, 'openedAt' | 'openedReceivedAt' | 'acknowledgedAt' | 'confirm'>;
+type Handling = Pick<
+	CriticalValue,
+	'firstSentAt' | 'firstReceivedAt' | 'openedAt' | 'openedReceivedAt' | 'acknowledgedAt' | 'confirm'
+>;
 
 /** Clocks differ: what ends before it began has taken no time. */
 const between = (start: number, end: number): number => Math.max(0, end - start);
@@ -43,9 +46,16 @@ export function notificationMs(
 	return between(start(value.firstSentAt, value.firstReceivedAt), end);
 }
 
-/** Milliseconds from the latest opening until it was acknowledged; null: it is not, or was never opened. */
+/**
+ * Milliseconds from the latest opening until it was acknowledged; from the first send of a value that was never
+ * open (its withdrawal came first). null: it is not acknowledged, or was never sent.
+ */
 export function confirmationMs(value: Handling): number | null {
 	const end = acknowledgedAt(value);
-	if (value.openedAt === null || end === null) return null;
-	return between(start(value.openedAt, value.openedReceivedAt), end);
+	const [saidAt, receivedAt] =
+		value.openedAt === null
+			? [value.firstSentAt, value.firstReceivedAt]
+			: [value.openedAt, value.openedReceivedAt];
+	if (saidAt === null || end === null) return null;
+	return between(start(saidAt, receivedAt), end);
 }

@@ -2,11 +2,15 @@ import type { FigureRow } from './catalogue';
 
 const NOTHING = '—';
 
-/** 0.9853 → 98.5%. Rounded down, so that 100% says that there is no miss. */
-export const percentText = (value: number | null): string =>
-	value === null ? NOTHING : `${(Math.floor(value * 1000 + 1e-9) / 10).toFixed(1)}%`;
+/** 0.9853 → 98.5%. Only what is exactly none or all says 0.0% or 100.0%: one miss in thousands is to be seen. */
+export function percentText(value: number | null): string {
+	if (value === null) return NOTHING;
+	const rounded = Math.round(value * 1000) / 10;
+	const shown = value > 0 && value < 1 ? Math.min(99.9, Math.max(0.1, rounded)) : rounded;
+	return `${shown.toFixed(1)}%`;
+}
 
-/** 7.2 → 7.2秒, 132 → 2分12秒, 5 400 → 1小时30分 */
+/** 7.2 → 7.2秒, 132 → 2分12秒, 5400 → 1小时30分 */
 export function secondsText(seconds: number | null): string {
 	if (seconds === null) return NOTHING;
 	if (seconds < 59.95) return `${seconds.toFixed(1)}秒`;

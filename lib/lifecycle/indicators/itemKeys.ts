@@ -39,7 +39,6 @@ export function itemKeys(riskId: string, reqId: string, items: readonly ContentI
 		else names.add(short(name));
 	}
 	const keys = [...names].map((name) => `${owner}${DIVIDER}${name}`);
-	if (freeTexts.length > 0)
-		keys.push(`${owner}${DIVIDER}${DIVIDER}${digest(freeTexts.join('\n'))}`);
+	if (freeTexts.length > 0) keys.push(`${owner}${DIVIDER}${DIVIDER}${digest(freeTexts.join(';'))}`);
 	return keys.length > 0 ? keys : [`riskId${DIVIDER}${riskId}${DIVIDER}${DIVIDER}`];
 }
