@@ -22,8 +22,8 @@ const HALF_CHARACTER = /[\uD800-\uDBFF]$/;
 const LONGEST_LITERAL = 255;
 
 /** Made of what numbers, dates, times, percentages and amounts are made of, and nothing else. */
-const NUMBER_LIKE =
-	/^[+\-(]?[\d.,:/\\\-\s%()+E$¥￥年月日时分秒上下午]*\d[\d.,:/\\\-\s%()+E$¥￥年月日时分秒上下午]*$/i;
+const NUMBER_LIKE = /^[\d+(.\-$¥￥%E上下午][\d.,:/\\\-+\s%()E$¥￥年月日时分秒上下午]*$/i;
+const DIGIT = /\d/;
 /** 1-Mar, Mar-1, SEPT2, 2 June 2025 */
 const DATE_WORD =
 	/^(?:\d{1,4}[\s\-/.,]*)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}(?:[\s\-/.,]*\d{1,4}){0,2}$/i;
@@ -44,10 +44,10 @@ const isPlainNumber = (text: string): boolean =>
 	PLAIN_NUMBER.test(text) && text.replace(/\D/g, '').length <= MOST_DIGITS;
 
 function isMisread(text: string): boolean {
-	if (text.length > LONGEST_LITERAL) return false;
 	// A Chinese Excel reads full-width digits too.
 	const read = text.normalize('NFKC').trim();
-	return [NUMBER_LIKE, DATE_WORD, TIME_WORD, BOOLEAN].some((form) => form.test(read));
+	if (NUMBER_LIKE.test(read)) return DIGIT.test(read);
+	return [DATE_WORD, TIME_WORD, BOOLEAN].some((form) => form.test(read));
 }
 
 function quoted(text: string): string {
@@ -61,7 +61,7 @@ const cut = (text: string): string =>
 
 function forExcel(text: string, kind: CellKind): string {
 	if (kind !== 'id' && isPlainNumber(text)) return text;
-	if (isMisread(text)) return `="${text}"`;
+	if (isMisread(text)) return text.length <= LONGEST_LITERAL ? `="${text}"` : `'${text}`;
 	return FORMULA.test(text) && !SIGNS_ONLY.test(text) ? `'${text}` : text;
 }
 

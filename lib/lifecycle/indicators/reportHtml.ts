@@ -13,9 +13,11 @@ const MOST_RISK_IDS = 50;
 // Mail programs drop style sheets: every element carries its own.
 const FONT = "font-family:'Microsoft YaHei','PingFang SC',sans-serif;color:#1f2937";
 const TABLE = 'border-collapse:collapse;width:100%;margin:0 0 20px;font-size:14px';
-const HEAD = 'border:1px solid #d1d5db;background:#f3f4f6;padding:6px 10px;text-align:left';
+const HEAD =
+	'border:1px solid #d1d5db;background:#f3f4f6;padding:6px 10px;text-align:left;white-space:nowrap';
 const CELL = 'border:1px solid #d1d5db;padding:6px 10px;text-align:left';
 const FIGURE = 'border:1px solid #d1d5db;padding:6px 10px;text-align:right;white-space:nowrap';
+const CODE = `${CELL};white-space:nowrap`;
 const ALARM = `${FIGURE};color:#b91c1c;font-weight:bold`;
 const NOTE = 'font-size:12px;color:#6b7280;line-height:1.7;margin:0 0 6px';
 
@@ -40,7 +42,7 @@ function indicatorTable(rows: readonly FigureRow[]): string {
 			const item = perItem.get(row.indicator.key);
 			return [
 				cell(row.indicator.zh),
-				cell(row.indicator.code),
+				cell(row.indicator.code, CODE),
 				...[row, item].flatMap((figure) =>
 					figure
 						? [
@@ -51,7 +53,7 @@ function indicatorTable(rows: readonly FigureRow[]): string {
 				),
 			].join('');
 		});
-	return table(['指标', '编号', '按危急值', '结果', '按检验项目', '结果'], lines);
+	return table(['指标', '编号', '按危急值', '', '按检验项目', ''], lines);
 }
 
 function groupLine({ group, byValue }: GroupStatistics): string {
