@@ -32,9 +32,6 @@ export const STATE_NAMES: Record<CriticalState, string> = {
 	unknown: '未收到发送',
 };
 
-/** A name of one character is too short to be looked for in a text. */
-const SHORTEST_NAME = 2;
-
 const minutes = (ms: number | null): number | null =>
 	ms === null ? null : Math.round(ms / 6000) / 10;
 
@@ -43,7 +40,7 @@ function masking(fields: CriticalValue['fields'], { maskNames }: ExportOptions) 
 	return (field: string, text: string): string => {
 		if (!maskNames || name === '') return text;
 		if (field === 'patientName') return maskName(name);
-		return Array.from(name).length < SHORTEST_NAME ? text : text.replaceAll(name, maskName(name));
+		return text.replaceAll(name, maskName(name));
 	};
 }
 

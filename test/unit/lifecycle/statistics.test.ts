@@ -196,6 +196,7 @@ describe('percentiles', () => {
 			p90Seconds: 10,
 		});
 		expect(of([...Array(11).keys()])).toMatchObject({ medianSeconds: 5, p90Seconds: 9 });
+		expect(of([...Array(1_000).keys()])).toMatchObject({ medianSeconds: 499, p90Seconds: 899 });
 		expect(of([0.0005, 1.234])).toMatchObject({ p90Seconds: 1.234 });
 	});
 
@@ -298,6 +299,7 @@ describe('items', () => {
 				.notificationRate.denominator;
 		expect(denominator('S1', 'S2')).toBe(2);
 		expect(denominator('S1', ' S1 ')).toBe(1);
+		expect(denominator('202604010000000000001', '202604010000000000002')).toBe(2);
 		expect(denominator('', '')).toBe(2);
 		expect(denominator(' ', '')).toBe(2);
 		expect(denominator('1'.repeat(500), '1'.repeat(499) + '2')).toBe(2);
@@ -309,7 +311,7 @@ describe('items', () => {
 				.notificationRate.denominator;
 		expect(denominator('患者昏迷;呼吸困难')).toBe(1);
 		expect(denominator('血钾:6.8(3.5-5.3);患者昏迷;呼吸困难')).toBe(2);
-		expect(denominator('患者昏迷', '患者昏迷')).toBe(1);
+		expect(denominator('患者昏迷，呼吸困难', '患者昏迷,呼吸困难')).toBe(1);
 		expect(denominator('患者昏迷;呼吸困难', '血钾:6.8(3.5-5.3);患者昏迷;呼吸困难')).toBe(2);
 		expect(denominator('心包积液', '主动脉夹层')).toBe(2);
 		expect(denominator('', '')).toBe(2);
