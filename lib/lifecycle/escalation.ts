@@ -1,4 +1,5 @@
 import type { CriticalValue, FiredStep } from './criticalValue';
+import { fieldText } from './fieldText';
 import { windowStart, type Calendar, type TimeWindow } from './timeWindow';
 
 /** One step of a plan: who is told when nobody has confirmed for so long. */
@@ -46,11 +47,6 @@ export const FALLBACK_ID = 'fallback';
 /** A step's id: its plan's name and its own, and which one of several of that name it is. */
 export const stepId = (plan: string, name: string, number: number): string =>
 	[plan, name, ...(number > 1 ? [String(number)] : [])].join(PLAN_SEPARATOR);
-
-const fieldText = (fields: CriticalValue['fields'], name: string): string => {
-	const value = fields[name];
-	return typeof value === 'string' ? value.trim() : '';
-};
 
 export const patientOf = ({ fields }: Pick<CriticalValue, 'fields'>): Patient => ({
 	reportType: fieldText(fields, 'reportType'),

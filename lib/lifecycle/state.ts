@@ -40,10 +40,14 @@ interface Progress extends Omit<LifeCycle, 'state'> {
 	deciding: Deciding;
 }
 
-function open(progress: Progress, { at, receivedAt }: Fact): void {
+function forgetConfirm(progress: Progress): void {
 	progress.isConfirmed = false;
 	progress.acknowledgedAt = null;
 	progress.confirmedAt = null;
+}
+
+function open(progress: Progress, { at, receivedAt }: Fact): void {
+	forgetConfirm(progress);
 	progress.opening += 1;
 	progress.openedAt = at;
 	progress.openedReceivedAt = receivedAt;
@@ -81,7 +85,7 @@ function takeConfirm(progress: Progress, fact: Fact): void {
 	if (fact.withdrawn) {
 		progress.deciding.confirmId = null;
 		if (progress.isConfirmed && progress.report !== undefined) open(progress, fact);
-		else progress.isConfirmed = false; // there is nothing yet that could be opened
+		else forgetConfirm(progress); // there is nothing yet that could be opened
 		return;
 	}
 	progress.deciding.confirmId = fact.id;

@@ -14,6 +14,7 @@ import { description, execute } from './operations/operation';
 const SUBTITLE = `={{ ({
 	confirm: 'Confirm 确认危急值',
 	discard: 'Discard 丢弃',
+	exportValues: 'Export 导出',
 	formatNotification: 'Format Notification 生成通知',
 	getCriticalValue: 'Get Critical Value 查看危急值',
 	getMessage: 'Get Message 查看消息',
@@ -22,6 +23,7 @@ const SUBTITLE = `={{ ({
 	replay: 'Replay 重放',
 	searchCriticalValues: 'Search Critical Values 查询危急值',
 	searchMessages: 'Search Messages 查询消息',
+	statistics: 'Statistics 统计指标',
 	verifyAudit: 'Verify Audit 校验审计',
 })[$parameter["operation"]] }}`;
 

@@ -2,6 +2,7 @@
 export const OPERATIONS = [
 	'confirm',
 	'discard',
+	'exportValues',
 	'formatNotification',
 	'getCriticalValue',
 	'getMessage',
@@ -10,6 +11,7 @@ export const OPERATIONS = [
 	'replay',
 	'searchCriticalValues',
 	'searchMessages',
+	'statistics',
 	'verifyAudit',
 ] as const;
 

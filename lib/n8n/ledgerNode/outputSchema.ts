@@ -4,8 +4,10 @@ import { toOutputExample, type OutputExample } from '../outputExample';
 import { notificationSchema } from './notificationSchema';
 import { acceptedItem } from '../trigger/outputSchema';
 import {
+	exportSchema,
 	feedbackSchema,
 	reconcileSchema,
+	statisticsSchema,
 	verifySchema,
 	wholeValueSchema,
 } from './criticalValues/outputSchema';
@@ -156,6 +158,7 @@ export function outputExamples(): Record<Operation, OutputExample> {
 	return {
 		confirm: toOutputExample(feedbackSchema),
 		discard: toOutputExample(discardSchema),
+		exportValues: toOutputExample(exportSchema),
 		formatNotification: toOutputExample(notificationSchema),
 		getCriticalValue: toOutputExample(wholeValueSchema),
 		getMessage: toOutputExample(whole),
@@ -164,6 +167,7 @@ export function outputExamples(): Record<Operation, OutputExample> {
 		replay: toOutputExample(replaySchema),
 		searchCriticalValues: toOutputExample(valueSchema),
 		searchMessages: toOutputExample(entrySchema),
+		statistics: toOutputExample(statisticsSchema),
 		verifyAudit: toOutputExample(verifySchema),
 	};
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Ledger } from '../../ledger/types';
 import { markFailed } from '../failedItems';
@@ -17,6 +17,25 @@ export interface LedgerCall {
 	/** Epoch milliseconds. */
 	now: number;
 }
+
+/** An output item with a file beside its JSON. */
+export class WithFile {
+	constructor(
+		readonly json: object,
+		readonly file: IBinaryData,
+	) {}
+}
+
+/** The binary property that a file is under, as n8n's own nodes name it. */
+const FILE = 'data';
+
+const toItem = (
+	one: object,
+	pairedItem: NonNullable<INodeExecutionData['pairedItem']>,
+): INodeExecutionData =>
+	one instanceof WithFile
+		? { json: one.json as IDataObject, binary: { [FILE]: one.file }, pairedItem }
+		: { json: one as IDataObject, pairedItem };
 
 /** @returns the JSON of the items that come out for the one that came in */
 export type LedgerOperation = (call: LedgerCall) => Promise<object[]>;
@@ -49,7 +68,7 @@ export async function runLedgerOnce(
 		const ledger = await ledgerAt(await ledgerPlaceOf(context));
 		const timeZone = context.getTimezone();
 		const jsons = await operation({ context, index: 0, ledger, timeZone, now: Date.now() });
-		return [jsons.map((json) => ({ json: json as IDataObject, pairedItem }))];
+		return [jsons.map((json) => toItem(json, pairedItem))];
 	} catch (error) {
 		if (!context.continueOnFail()) {
 			throw problemError(context.getNode(), explainProblem(error), 0);
@@ -74,9 +93,7 @@ export async function runLedger(
 			ledger ??= await ledgerAt(await ledgerPlaceOf(context));
 			const timeZone = context.getTimezone();
 			const jsons = await operation({ context, index, ledger, timeZone, now: Date.now() });
-			outputs.push(
-				...jsons.map((json) => ({ json: json as IDataObject, pairedItem: { item: index } })),
-			);
+			outputs.push(...jsons.map((json) => toItem(json, { item: index })));
 		} catch (error) {
 			if (!context.continueOnFail()) {
 				throw problemError(context.getNode(), explainProblem(error), index);

@@ -11,6 +11,7 @@ import { runLedger } from '../../../lib/n8n/ledgerNode/run';
 import { ledgerProperty } from '../../../lib/n8n/ledger/property';
 import * as confirm from './confirm.operation';
 import * as discard from './discard.operation';
+import * as exportValues from './exportValues.operation';
 import * as formatNotification from './formatNotification.operation';
 import * as getCriticalValue from './getCriticalValue.operation';
 import * as getMessage from './getMessage.operation';
@@ -19,11 +20,13 @@ import * as reconcile from './reconcile.operation';
 import * as replay from './replay.operation';
 import * as searchCriticalValues from './searchCriticalValues.operation';
 import * as searchMessages from './searchMessages.operation';
+import * as statistics from './statistics.operation';
 import * as verifyAudit from './verifyAudit.operation';
 
 const EXECUTE = {
 	confirm: confirm.execute,
 	discard: discard.execute,
+	exportValues: exportValues.execute,
 	formatNotification: formatNotification.execute,
 	getCriticalValue: getCriticalValue.execute,
 	getMessage: getMessage.execute,
@@ -32,6 +35,7 @@ const EXECUTE = {
 	replay: replay.execute,
 	searchCriticalValues: searchCriticalValues.execute,
 	searchMessages: searchMessages.execute,
+	statistics: statistics.execute,
 	verifyAudit: verifyAudit.execute,
 } satisfies Record<Operation, (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>>;
 
@@ -57,6 +61,13 @@ export const description: INodeProperties[] = [
 				action: 'Discard a message 丢弃一条消息',
 				description:
 					'Put a message that is open or dead aside, with person and reason. 丢弃一条未完成或死信消息，须填写操作人和原因',
+			},
+			{
+				name: 'Export 导出',
+				value: 'exportValues',
+				action: 'Export critical values 导出危急值',
+				description:
+					'The critical values of a period as CSV for Excel, or NDJSON. 导出某时段的危急值，CSV（Excel）或 NDJSON',
 			},
 			{
 				name: 'Format Notification 生成通知',
@@ -115,6 +126,13 @@ export const description: INodeProperties[] = [
 					'List messages by state, time, riskId, system and more, newest first. 按状态、时间、riskId、系统等查询消息，最新的在前',
 			},
 			{
+				name: 'Statistics 统计指标',
+				value: 'statistics',
+				action: 'Get statistics 统计指标',
+				description:
+					'The quality office’s indicators for a period: notification, timeliness, confirmation, each with what is behind it. 某时段的质控指标：通报率、及时率、确认用时等，附明细',
+			},
+			{
 				name: 'Verify Audit 校验审计',
 				value: 'verifyAudit',
 				action: 'Verify the audit trail 校验审计记录',
@@ -131,6 +149,7 @@ export const description: INodeProperties[] = [
 	},
 	...confirm.description,
 	...discard.description,
+	...exportValues.description,
 	...formatNotification.description,
 	...getCriticalValue.description,
 	...getMessage.description,
@@ -139,6 +158,7 @@ export const description: INodeProperties[] = [
 	...replay.description,
 	...searchCriticalValues.description,
 	...searchMessages.description,
+	...statistics.description,
 	...verifyAudit.description,
 ];
 

@@ -181,7 +181,7 @@ it('reads of a critical value what steps look at', () => {
 	expect(patientOf({ fields: { reportType: ' Lis', wardCode: 301, wardName: '心内科' } })).toEqual({
 		reportType: 'Lis',
 		patientClass: '',
-		wardCode: '',
+		wardCode: '301',
 		wardName: '心内科',
 	});
 });

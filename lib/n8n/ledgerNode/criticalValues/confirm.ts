@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fingerprint } from '../../../contract/fingerprint';
 import { buildOutgoing } from '../../../contract/outgoing';
 import type { CriticalValue } from '../../../lifecycle/criticalValue';
+import { fieldText } from '../../../lifecycle/fieldText';
 import { channelOf } from '../../trigger/inboxMessage';
 import { unusable } from '../parameters';
 import { readRiskId } from '../read';
@@ -9,14 +10,12 @@ import type { LedgerCall } from '../run';
 import { noSuchValue } from './getCriticalValue';
 import { readMoment, readText } from './read';
 
-const fieldText = ({ fields }: CriticalValue, name: string): string | undefined => {
-	const value = fields[name];
-	return typeof value === 'string' && value !== '' ? value : undefined;
-};
+const sent = ({ fields }: CriticalValue, name: string): string | undefined =>
+	fieldText(fields, name) || undefined;
 
 /** The document knows two types: an inpatient's, and all others'. */
 const riskTypeOf = (value: CriticalValue): string =>
-	fieldText(value, 'patientClass') === 'I' ? '住院危急值' : '门诊危急值';
+	sent(value, 'patientClass') === 'I' ? '住院危急值' : '门诊危急值';
 
 /** Fields as the form has them; what is left empty is not sent. */
 function handling(call: LedgerCall, value: CriticalValue): Record<string, unknown> {
@@ -30,9 +29,9 @@ function handling(call: LedgerCall, value: CriticalValue): Record<string, unknow
 	const time = readText(call, 'responseTime');
 	const fields = {
 		riskId: value.riskId,
-		reqId: fieldText(value, 'reqId'),
+		reqId: sent(value, 'reqId'),
 		riskType: riskTypeOf(value),
-		reportType: fieldText(value, 'reportType'),
+		reportType: sent(value, 'reportType'),
 		responseName,
 		responseStaff: readText(call, 'responseStaff'),
 		responseTell: readText(call, 'responseTell'),
@@ -69,8 +68,8 @@ export async function confirm(call: LedgerCall) {
 			interface: 3,
 			riskId,
 			flag: 'add',
-			reportType: fieldText(value, 'reportType') ?? null,
-			patientClass: fieldText(value, 'patientClass') ?? null,
+			reportType: sent(value, 'reportType') ?? null,
+			patientClass: sent(value, 'patientClass') ?? null,
 			// Without the feedback's own number: what is entered again is the same handling.
 			fingerprint: fingerprint('confirm', riskId, 'add', fields),
 			item: JSON.stringify(body),

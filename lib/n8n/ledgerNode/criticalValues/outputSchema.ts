@@ -39,3 +39,36 @@ export const verifySchema = z.object({
 	brokenAt: count.nullable(),
 	text: z.string(),
 });
+
+export const statisticsSchema = z.object({
+	/** Which indicator: names of our own, and the quality indicator's number where it follows one. */
+	key: z.string(),
+	code: z.string(),
+	name: z.string(),
+	basis: z.enum(['value', 'item']),
+	basisName: z.string(),
+	groupBy: z.string(),
+	group: z.string(),
+	groupKey: z.string(),
+	isTotal: z.boolean(),
+	numerator: count,
+	denominator: count,
+	value: z.number().nullable(),
+	medianSeconds: z.number().nullable(),
+	p90Seconds: z.number().nullable(),
+	text: z.string(),
+	numeratorRiskIds: z.array(z.string()),
+	restRiskIds: z.array(z.string()),
+	fromTime: z.string(),
+	fromTimestamp: count,
+	toTime: z.string(),
+	toTimestamp: count,
+});
+
+export const exportSchema = z.object({
+	fileName: z.string(),
+	format: z.enum(['csv', 'ndjson']),
+	count,
+	fromTime: z.string(),
+	toTime: z.string(),
+});
