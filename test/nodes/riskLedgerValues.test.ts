@@ -10,8 +10,8 @@ let prints = 0;
 async function say(
 	ledger: Ledger,
 	riskId: string,
-	fields: Record<string, unknown> = {},
-	{ kind = 'send' as 'send' | 'confirm', at = NOW } = {},
+	fields: Record<string, string> = {},
+	{ kind = 'send', at = NOW }: { kind?: 'send' | 'confirm'; at?: number } = {},
 ): Promise<number> {
 	const sent = {
 		reqId: `Q${riskId}`,
@@ -27,7 +27,7 @@ async function say(
 	const result = await ledger.accept(
 		message(riskId, {
 			...{ kind, interface: kind === 'send' ? (1 as const) : (2 as const) },
-			flag: String(fields.flag ?? 'add'),
+			flag: fields.flag ?? 'add',
 			fingerprint: `v${(prints += 1)}`,
 			item: JSON.stringify(item),
 		}),
@@ -182,7 +182,7 @@ overBothLedgers((site) => {
 			}));
 			const parameters = { riskIdField: 'id', valueFilters: period };
 			const items = await operate('reconcile', parameters, rows);
-			expect(items.map(({ riskId, result }) => `${riskId} ${result}`).sort()).toEqual([
+			expect(items.map(({ riskId, result }) => [riskId, result].join(' ')).sort()).toEqual([
 				'before unconfirmed',
 				'here missingThere',
 				'never sent missingHere',
