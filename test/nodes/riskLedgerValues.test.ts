@@ -182,12 +182,12 @@ overBothLedgers((site) => {
 			}));
 			const parameters = { riskIdField: 'id', valueFilters: period };
 			const items = await operate('reconcile', parameters, rows);
-			expect(items.map(({ riskId, result }) => [riskId, result].join(' ')).sort()).toEqual([
-				'before unconfirmed',
-				'here missingThere',
-				'never sent missingHere',
-				'open unconfirmed',
-				'there missingHere',
+			expect(items.map(({ riskId, result }) => JSON.stringify([riskId, result])).sort()).toEqual([
+				'["before","unconfirmed"]',
+				'["here","missingThere"]',
+				'["never sent","missingHere"]',
+				'["open","unconfirmed"]',
+				'["there","missingHere"]',
 			]);
 			expect(items.find(({ riskId }) => riskId === 'there')).toEqual({
 				riskId: 'there',
