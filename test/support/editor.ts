@@ -2,20 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from './browser';
 import type { TestN8n } from './n8n';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-/** Offline: nothing of the browser's own may look for the internet, and root has no sandbox. */
-const ARGS = [
-	'--no-sandbox',
-	'--disable-gpu',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-];
 const VIEWPORT = { width: 1440, height: 900 };
 
 /** With UPDATE_IMAGES=1 the README's pictures are taken anew; otherwise they go to a temporary folder. */
@@ -39,7 +29,7 @@ export class Editor {
 
 	/** Opens a browser in which the owner is logged in. */
 	static async open(n8n: TestN8n): Promise<Editor> {
-		const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+		const browser = await launchBrowser();
 		const context = await browser.newContext({ viewport: VIEWPORT, deviceScaleFactor: 1.5 });
 		const cookies = (await n8n.rest.login()).split('; ').map((cookie) => {
 			const [name = '', ...value] = cookie.split('=');

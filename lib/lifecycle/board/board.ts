@@ -6,7 +6,7 @@ export interface BoardValues {
 	open: readonly CriticalValue[];
 	/** Confirmed lately, in any order. */
 	recent: readonly CriticalValue[];
-	/** First received today, whatever they have come to. */
+	/** First sent today, whatever they have come to. */
 	today: readonly CriticalValue[];
 }
 

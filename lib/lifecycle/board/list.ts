@@ -39,7 +39,7 @@ function empty(input: BoardInput): Markup {
 
 function moreLine(hidden: number, tiles: number, input: BoardInput): Markup {
 	const { turn, turns } = turnOf(tiles, input.now, input.settings.refreshSeconds);
-	return html`${turns > 1 && html`<p class="more wall-only">等待最久的 ${ROWS_ABOVE_TILES} 条固定在上方，其余 ${tiles + hidden} 条轮流显示：第 ${turn + 1} / ${turns} 组${hidden > 0 && `，另有 ${hidden} 条未列出`}</p>`}
+	return html`${turns > 1 && html`<p class="more wall-only">等待最久的 ${ROWS_ABOVE_TILES} 条固定在上方，其余 ${tiles} 条轮流显示：第 ${turn + 1} / ${turns} 组${hidden > 0 && `，另有 ${hidden} 条未列出`}</p>`}
 	${hidden > 0 && html`<p class="more small-only">还有 <b>${hidden}</b> 条未列出，等待最久的在前 <small>${hidden} more</small></p>`}`;
 }
 
