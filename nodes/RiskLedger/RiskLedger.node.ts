@@ -25,6 +25,7 @@ const SUBTITLE = `={{ ({
 	searchMessages: 'Search Messages 查询消息',
 	statistics: 'Statistics 统计指标',
 	verifyAudit: 'Verify Audit 校验审计',
+	board: 'Ward Board 病区看板',
 })[$parameter["operation"]] }}`;
 
 export class RiskLedger implements INodeType {

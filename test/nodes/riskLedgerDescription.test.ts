@@ -63,6 +63,7 @@ test.each([
 	[{ operation: 'searchMessages' }, ['states', 'returnAll', 'limit', 'filters', 'options']],
 	[{ operation: 'searchMessages', returnAll: true }, ['states', 'returnAll', 'filters', 'options']],
 	[{ operation: 'discard' }, ['messageId', 'person', 'reason']],
+	[{ operation: 'board' }, ['wards', 'maskNames', 'theme', 'options']],
 	[
 		{ operation: 'replay', scope: 'one', dryRun: false },
 		['scope', 'messageId', 'dryRun', 'person', 'reason'],

@@ -89,7 +89,15 @@ describe('output examples, where n8n looks for them', () => {
 		['riskPush', ['pushCriticalValue', 'pushHandlingResult', 'submitFeedback']],
 		[
 			'riskLedger',
-			['discard', 'formatNotification', 'getMessage', 'health', 'replay', 'searchMessages'],
+			[
+				'board',
+				'discard',
+				'formatNotification',
+				'getMessage',
+				'health',
+				'replay',
+				'searchMessages',
+			],
 		],
 	])('%s', (name, operations) => {
 		const schemas = loaded.schemas[name] ?? {};
@@ -111,6 +119,7 @@ describe('output examples, where n8n looks for them', () => {
 			({ schema }) => !Object.hasOwn(schema?.properties ?? {}, 'riskId'),
 		);
 		expect(without.map(({ at }) => at)).toEqual([
+			'riskLedger board', // a page of many
 			'riskLedger formatNotification', // it may be of many, and has riskIds
 			'riskLedger health',
 			'riskLedger replay',

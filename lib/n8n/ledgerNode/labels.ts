@@ -65,6 +65,13 @@ export const LABELS = {
 	mentionMobiles: 'Mention Mobiles 提醒手机号',
 	mentionUserIds: 'Mention User IDs 提醒成员账号',
 	titlePrefix: 'Title Prefix 标题前缀',
+	theme: 'Theme 主题',
+	limitMinutes: 'Confirm Within (Minutes) 及时确认分钟数',
+	maxShown: 'Max Shown 最多列出条数',
+	refreshSeconds: 'Refresh Every (Seconds) 刷新间隔秒数',
+	staleSeconds: 'Stale After (Seconds) 过期警示秒数',
+	steps: 'Steps (Minutes) 变红分钟数',
+	title: 'Title 标题',
 } as const;
 
 export type Parameter = keyof typeof LABELS;

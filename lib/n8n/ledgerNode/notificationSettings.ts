@@ -11,7 +11,8 @@ import { readChoice, readSwitch } from './read';
 
 export const COMBINATIONS = ['perItem', 'digest'] as const;
 
-const reasonWords = (code: string): string | undefined =>
+/** What happened, for a code of the failure catalogue. */
+export const reasonWords = (code: string): string | undefined =>
 	Object.hasOwn(FAILURE_CATALOGUE, code) ? FAILURE_CATALOGUE[code as FailureReason].zh : undefined;
 
 /** Signs that would end a link in Markdown or HTML, percent-encoded; the URL class leaves these. */

@@ -13,6 +13,7 @@ export const OPERATIONS = [
 	'searchMessages',
 	'statistics',
 	'verifyAudit',
+	'board',
 ] as const;
 
 export type Operation = (typeof OPERATIONS)[number];

@@ -1,6 +1,7 @@
 import { INBOX_STATES, type InboxState } from '../../ledger/types';
 import { z } from '../../thirdParty';
 import { toOutputExample, type OutputExample } from '../outputExample';
+import { boardSchema } from './boardSchema';
 import { notificationSchema } from './notificationSchema';
 import { acceptedItem } from '../trigger/outputSchema';
 import {
@@ -169,5 +170,6 @@ export function outputExamples(): Record<Operation, OutputExample> {
 		searchMessages: toOutputExample(entrySchema),
 		statistics: toOutputExample(statisticsSchema),
 		verifyAudit: toOutputExample(verifySchema),
+		board: toOutputExample(boardSchema),
 	};
 }

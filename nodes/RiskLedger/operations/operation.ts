@@ -9,6 +9,7 @@ import {
 import { unknownOperation } from '../../../lib/n8n/ledgerNode/problem';
 import { runLedger } from '../../../lib/n8n/ledgerNode/run';
 import { ledgerProperty } from '../../../lib/n8n/ledger/property';
+import * as board from './board.operation';
 import * as confirm from './confirm.operation';
 import * as discard from './discard.operation';
 import * as exportValues from './exportValues.operation';
@@ -37,6 +38,7 @@ const EXECUTE = {
 	searchMessages: searchMessages.execute,
 	statistics: statistics.execute,
 	verifyAudit: verifyAudit.execute,
+	board: board.execute,
 } satisfies Record<Operation, (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>>;
 
 /** The operation, which ledger, and behind them the parameters of each operation. */
@@ -139,6 +141,13 @@ export const description: INodeProperties[] = [
 				description:
 					'Whether the audit trail is what was written, entry by entry. 逐条校验审计记录是否被改动',
 			},
+			{
+				name: 'Ward Board 病区看板',
+				value: 'board',
+				action: 'Make the ward board 生成病区看板',
+				description:
+					'A page of open critical values and today’s figures, for wall screens, phones and paper. 未确认危急值和今日指标的网页，用于大屏、手机和打印',
+			},
 		],
 	},
 	{
@@ -160,6 +169,7 @@ export const description: INodeProperties[] = [
 	...searchMessages.description,
 	...statistics.description,
 	...verifyAudit.description,
+	...board.description,
 ];
 
 function operationOf(context: IExecuteFunctions): unknown {
