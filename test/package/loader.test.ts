@@ -90,13 +90,13 @@ describe('output examples, where n8n looks for them', () => {
 		[
 			'riskLedger',
 			[
-				'board',
 				'discard',
 				'formatNotification',
 				'getMessage',
 				'health',
 				'replay',
 				'searchMessages',
+				'board',
 			],
 		],
 	])('%s', (name, operations) => {
@@ -119,10 +119,10 @@ describe('output examples, where n8n looks for them', () => {
 			({ schema }) => !Object.hasOwn(schema?.properties ?? {}, 'riskId'),
 		);
 		expect(without.map(({ at }) => at)).toEqual([
-			'riskLedger board', // a page of many
 			'riskLedger formatNotification', // it may be of many, and has riskIds
 			'riskLedger health',
 			'riskLedger replay',
+			'riskLedger board', // a page of many
 		]);
 	});
 

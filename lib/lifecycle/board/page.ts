@@ -7,7 +7,7 @@ import { paper } from './paper';
 import { styleSheet } from './style/sheet';
 import { worstFirst } from './urgency';
 import { ofWards } from './wards';
-import { oneLine } from './words';
+import { clockText, oneLine } from './words';
 
 /** A page that is to load itself anew in a moment is not stale yet. */
 const STALE_AFTER_REFRESH_SECONDS = 5;
@@ -28,10 +28,13 @@ function usable(settings: BoardSettings): BoardSettings {
 }
 
 /** Shown by an animation that only a new page starts again: without a script nothing else could tell. */
-const stale = ({ staleSeconds }: BoardSettings): Markup =>
+const stale = ({ settings: { staleSeconds }, now, timeZone }: BoardInput): Markup =>
 	html`<div class="stale" role="alert">
 		<b>画面已超过 ${staleSeconds} 秒没有刷新</b>
-		<span>内容可能已过时，请以电话通知为准 <small>This screen has stopped updating</small></span>
+		<span
+			>停在 ${clockText(now, { timeZone })}，请以电话通知为准
+			<small>This screen has stopped updating</small></span
+		>
 		<a href="">重新加载</a>
 	</div>`;
 
@@ -64,7 +67,7 @@ function document(input: BoardInput): Markup {
 			</head>
 			<body class="${open.length === 0 && 'is-calm'}">
 				<div class="ticker" aria-hidden="true"></div>
-				${stale(settings)}
+				${stale(input)}
 				<div class="screen">
 					${header(open, input)}
 					<main>${openList(open, input)}${aside(input)}</main>

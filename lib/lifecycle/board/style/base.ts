@@ -20,7 +20,7 @@ small { font-size: .75em; font-weight: 400; }
 }
 @keyframes ticker { from { transform: scaleX(0); } }
 .stale {
-	position: fixed; z-index: 4; inset: 0 0 auto 0; padding: .8rem 1rem; text-align: center;
+	position: fixed; z-index: 4; inset: auto 0 0 0; padding: 1rem; text-align: center;
 	background: var(--banner); color: var(--banner-ink); font-size: 1.05rem;
 	visibility: hidden; animation: stale 1ms linear var(--stale) forwards;
 }

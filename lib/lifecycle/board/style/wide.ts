@@ -41,7 +41,7 @@ export const WIDE = `
 	.clock small { display: inline; }
 	nav { padding: 0 1.5rem .9rem; }
 	nav a, nav span { font-size: 1.2rem; }
-	.stale { font-size: 1.5rem; }
+	.stale { padding: 1.3rem; font-size: 1.7rem; }
 	main { padding: 0 1.5rem 1rem; }
 	.list { gap: .75rem; }
 	.more { font-size: 1.3rem; }
