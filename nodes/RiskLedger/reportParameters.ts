@@ -167,7 +167,7 @@ export const exportFormat: INodeProperties[] = [
 			['csv', 'CSV 表格', 'For a spreadsheet; UTF-8 with BOM. 供表格软件打开，UTF-8（含BOM）。'],
 			[
 				'ndjson',
-				'NDJSON',
+				'NDJSON 文本',
 				'One JSON object a line, for other programs. 每行一个 JSON，供其他程序读取。',
 			],
 		]),
@@ -181,7 +181,7 @@ export const exportFormat: INodeProperties[] = [
 		options: choices([
 			[
 				'excel',
-				'Excel or WPS',
+				'Excel or WPS 电子表格',
 				'Numbers with leading zeros or many digits are kept from being changed. 保护前导零和长编号不被改变。',
 			],
 			['plain', 'Other Programs 其他程序', 'Every value as it is. 原样输出。'],

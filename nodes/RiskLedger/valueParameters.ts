@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { wireFields } from '../../lib/contract/fields';
 import { LABELS } from '../../lib/n8n/ledgerNode/labels';
 import { wireChoices } from '../../lib/n8n/wireChoices';
 
@@ -131,8 +130,6 @@ export const timelineOptions: INodeProperties = {
 	],
 };
 
-const valuesOf = (name: string) => wireFields(3).find((field) => field.name === name)?.values ?? [];
-
 /** What a clinician fills in: interface 3's fields. */
 export const handling: INodeProperties[] = [
 	{
@@ -165,9 +162,7 @@ export const handling: INodeProperties[] = [
 		name: 'responseResult',
 		type: 'options',
 		default: '暂时处理',
-		options: valuesOf('responseResult')
-			.map(({ value, en, zh }) => ({ name: `${en} ${zh}`, value }))
-			.sort((a, b) => (a.name < b.name ? -1 : 1)),
+		options: wireChoices('responseResult', 3),
 		description:
 			'How it was handled; another text can be given by an expression. 处理结果；其他文字可用表达式填写。',
 	},
@@ -193,9 +188,7 @@ export const handling: INodeProperties[] = [
 		name: 'sysType',
 		type: 'options',
 		default: 'mobileoa',
-		options: valuesOf('sysType')
-			.map(({ value, en, zh }) => ({ name: `${en} ${zh} (${value})`, value }))
-			.sort((a, b) => (a.name < b.name ? -1 : 1)),
+		options: wireChoices('sysType', 3),
 		description: 'Which system it was entered in. 在哪个系统中填写。',
 	},
 ];

@@ -16,7 +16,10 @@ beforeAll(async () => {
 	loaded = first;
 });
 
-const NODES = ['riskSendTrigger', 'riskConfirmTrigger', 'riskPush', 'riskLedger'];
+const NODES = [
+	...['riskSendTrigger', 'riskConfirmTrigger', 'riskPush', 'riskLedger'],
+	'riskWatchTrigger',
+];
 const CREDENTIALS = ['riskApi', 'riskLedgerDb', 'riskSignature'];
 const nodeOf = (name: string) => {
 	const node = loaded.nodes.find((candidate) => candidate.name === name);
@@ -42,6 +45,7 @@ it('credentials and nodes know each other', () => {
 		'riskSendTrigger',
 		'riskConfirmTrigger',
 		'riskLedger',
+		'riskWatchTrigger',
 	]);
 	expect(loaded.known.credentials.riskSignature?.supportedNodes).toEqual([
 		'riskSendTrigger',
@@ -55,6 +59,7 @@ it('has the versions that saved workflows rely on', () => {
 		{ name: 'riskConfirmTrigger', version: 2 },
 		{ name: 'riskPush', version: 1 },
 		{ name: 'riskLedger', version: 1 },
+		{ name: 'riskWatchTrigger', version: 1 },
 	]);
 	for (const name of NODES) {
 		// n8n adds the package's version where it has taken the node for a community node.
@@ -90,18 +95,14 @@ describe('output examples, where n8n looks for them', () => {
 		[
 			'riskLedger',
 			[
-				'discard',
-				'formatNotification',
-				'getMessage',
-				'health',
-				'replay',
-				'searchMessages',
-				'board',
+				...['board', 'confirm', 'discard', 'exportValues', 'formatNotification'],
+				...['getCriticalValue', 'getMessage', 'health', 'reconcile', 'replay'],
+				...['searchCriticalValues', 'searchMessages', 'statistics', 'verifyAudit'],
 			],
 		],
 	])('%s', (name, operations) => {
 		const schemas = loaded.schemas[name] ?? {};
-		expect(Object.keys(schemas)).toEqual(operations);
+		expect(Object.keys(schemas).sort()).toEqual([...operations].sort());
 		for (const schema of Object.values(schemas)) {
 			expect(schema).toMatchObject({ type: 'object', version: 1 });
 			expect(Object.keys(schema?.properties ?? {}).length).toBeGreaterThan(2);
@@ -118,11 +119,14 @@ describe('output examples, where n8n looks for them', () => {
 		const without = about.filter(
 			({ schema }) => !Object.hasOwn(schema?.properties ?? {}, 'riskId'),
 		);
-		expect(without.map(({ at }) => at)).toEqual([
+		expect(without.map(({ at }) => at).sort()).toEqual([
+			'riskLedger board', // a page of many
+			'riskLedger exportValues', // a file of many
 			'riskLedger formatNotification', // it may be of many, and has riskIds
 			'riskLedger health',
 			'riskLedger replay',
-			'riskLedger board', // a page of many
+			'riskLedger statistics', // as the one for notifications
+			'riskLedger verifyAudit',
 		]);
 	});
 
@@ -136,7 +140,13 @@ describe('output examples, where n8n looks for them', () => {
 
 it('all nodes use one and the same bundle of libraries', () => {
 	expect(report.shared).toEqual([
-		{ riskSendTrigger: [0], riskConfirmTrigger: [0], riskPush: [0], riskLedger: [0] },
+		{
+			riskSendTrigger: [0],
+			riskConfirmTrigger: [0],
+			riskPush: [0],
+			riskLedger: [0],
+			riskWatchTrigger: [0],
+		},
 	]);
 });
 

@@ -186,6 +186,7 @@ function expectLoaded(report: BareReport): void {
 		['riskConfirmTrigger', 'RiskConfirmTrigger', ['execute', 'webhook', 'trigger']],
 		['riskPush', 'RiskPush', ['execute']],
 		['riskLedger', 'RiskLedger', ['execute']],
+		['riskWatchTrigger', 'RiskWatchTrigger', ['execute', 'trigger']],
 	]);
 	expect(report.credentials.map(({ name, className }) => [name, className])).toEqual([
 		['riskApi', 'RiskApi'],

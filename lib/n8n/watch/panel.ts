@@ -14,7 +14,7 @@ const LIVE =
 
 /** What the trigger's panel in the editor tells hospital IT. */
 export const triggerPanel: INodeTypeDescription['triggerPanel'] = {
-	header: 'Start when nobody has confirmed',
+	header: 'Start when nobody has confirmed 超时未确认时启动',
 	executionsHelp: {
 		inactive: TEST + LIVE,
 		active: `${TEST}The workflow is live: what fires shows up under <a data-key="executions">executions</a>. 工作流已上线，触发情况见<a data-key="executions">执行记录</a>。`,
