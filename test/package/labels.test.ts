@@ -132,7 +132,7 @@ describe("n8n's manner", () => {
 			...choices().map(({ where, option }) => [where, option.name] as const),
 		];
 		const wrong = labels.filter(([, label]) =>
-			(label.match(/(?<![\w-])[A-Za-z][\w-]*/g) ?? []).some(
+			(label.match(/(?<![\w'’-])[A-Za-z][\w-]*/g) ?? []).some(
 				(word, index) => /^[a-z]+$/.test(word) && (index === 0 || !small.test(word)),
 			),
 		);
