@@ -56,6 +56,8 @@ nav a, nav span {
 	box-shadow: inset 0 0 0 1px var(--line);
 }
 nav span { color: var(--soft); background: none; box-shadow: none; }
+nav a { display: flex; gap: .4em; }
+nav bdi { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 
 main { display: grid; gap: 1rem; padding: 0 .9rem .9rem; }
