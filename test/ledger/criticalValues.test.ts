@@ -143,6 +143,16 @@ overEveryStore((place) => {
 		})();
 	});
 
+	it('forgets who confirmed when that is withdrawn', async () => {
+		await withLedger(place, async (ledger) => {
+			await say(ledger, 'A', { kind: 'send', at: 0 });
+			await say(ledger, 'A', { kind: 'confirm', at: 1 });
+			expect((await ledger.criticalValues.get('A'))?.confirm?.responseName).toBe('李医生1');
+			await say(ledger, 'A', { kind: 'confirm', at: 2, flag: 'delete' });
+			expect(await ledger.criticalValues.get('A')).toMatchObject({ state: 'open', confirm: null });
+		})();
+	});
+
 	it('outlives the messages that it is made of', async () => {
 		await withLedger(place, async (ledger) => {
 			const id = await say(ledger, 'A', { kind: 'send', at: 0 });
@@ -321,6 +331,8 @@ overEveryStore((place) => {
 				await say(ledger, 'A', { kind: 'confirm', at: 1 });
 				await say(ledger, 'A', { kind: 'send', at: 2, content: 'WBC:0.5' });
 				expect(await criticalValues.fire(WATCH, [step('A')], compose, NOW)).toEqual([]);
+				const late = step('A', { step: 'day/2' });
+				expect(await criticalValues.fire(WATCH, [late], compose, NOW)).toEqual([]);
 				const again = step('A', { opening: 2 });
 				expect(await criticalValues.fire(WATCH, [again], compose, NOW)).toHaveLength(1);
 			})();

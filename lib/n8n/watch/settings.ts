@@ -138,7 +138,7 @@ function problemAt(path: readonly PropertyKey[]): SettingsError {
 		return new SettingsError(
 			label,
 			`"${where}"不能用 (has a value that cannot be used)`,
-			'步骤须有名称，分钟数不小于0，时间写作 HH:mm，如 18:30 (a step needs a name and minutes of 0 or more; write times as HH:mm, e.g. 18:30)',
+			'请检查：步骤须有名称，分钟数不小于0，时间写作 HH:mm，如 18:30 (check it: a step needs a name and minutes of 0 or more; write times as HH:mm, e.g. 18:30)',
 		);
 	}
 	if (first === 'events') {
