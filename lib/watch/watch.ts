@@ -6,6 +6,9 @@ import type { Moment } from './openings';
 /** A step fires within a second or two of its time. */
 const TICK_MS = 1_000;
 
+/** Incidents are not looked for as often: in an outage that means to read all that has not been delivered. */
+const TICKS_PER_LOOK = 2;
+
 /**
  * Opened longer before a watch began than this, a critical value is history to it: a ledger that is watched for
  * the first time must not ring for all that was never confirmed in years.
@@ -29,6 +32,7 @@ export class Watch {
 	private escalation: EscalationWatch | undefined;
 	private readonly incidents: IncidentWatch | undefined;
 	private hasBegun = false;
+	private ticks = 0;
 	private troubled = false;
 	private timer: NodeJS.Timeout | undefined;
 	private running: Promise<void> = Promise.resolve();
@@ -58,7 +62,8 @@ export class Watch {
 			if (!this.hasBegun) await this.begin();
 			const moment = this.options.moment();
 			await this.escalation?.tick(moment);
-			await this.incidents?.tick(moment.now);
+			if (this.ticks % TICKS_PER_LOOK === 0) await this.incidents?.tick(moment.now);
+			this.ticks += 1;
 			if (this.troubled) this.options.onRecovery();
 			this.troubled = false;
 		} catch (error) {

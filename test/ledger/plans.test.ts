@@ -58,7 +58,7 @@ const HOT: Readonly<Partial<Record<Name, readonly string[]>>> = {
 	lastAudit: [PRIMARY],
 	appendAudit: [],
 	readAudit: [PRIMARY],
-	troubles: ['delivery_failing', ...BY_ID, 'inbox_open_risk'],
+	troubles: ['delivery_failing', 'delivery_message', ...BY_ID, 'inbox_open_risk'],
 	openCalls: ['inbox_open_risk', 'inbox_state'],
 	lastCall: ['inbox_accepted'],
 	projected: [PRIMARY],
