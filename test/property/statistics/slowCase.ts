@@ -99,7 +99,7 @@ export function caseOf(history: History, options: IndicatorOptions): Case | unde
 	const confirms = events.filter(({ kind }) => kind === 'confirm');
 	const first = sends[0];
 	const lastConfirm = lastOf(confirms);
-	const time = first?.at ?? lastOf(confirms.filter(isStandingConfirm))?.at;
+	const time = first?.at ?? (isStandingConfirm(lastConfirm) ? lastConfirm.at : undefined);
 	if (time === undefined) return undefined;
 	const acknowledged = acknowledgement(events);
 	const opened = opening(events) ?? first;
