@@ -1,67 +1,29 @@
 /** Sends a stream's calls at an even pace, whether or not the earlier ones were answered. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SimulatedCall, Stream } from '../hospital/stream';
+import { makeCall, type CallResult } from '../hospital/caller';
+import type { Stream } from '../hospital/stream';
 import { SetupError } from '../n8n/ports';
-
-export interface CallResult {
-	call: SimulatedCall;
-	/** `code 0`, `code 1003`, or what came instead of the contract's reply. */
-	reply: string;
-	msg: string;
-	durationMs: number;
-}
 
 export interface PlayOptions {
 	url: string;
 	count: number;
 	rate: number;
 	onResult: (line: string) => void;
+	/** Hears of each answer at once. */
+	onAnswer?: (result: CallResult) => void;
 }
-
-/** Longer than n8n takes under any load that is not a fault. */
-const CALL_LIMIT_MS = 60_000;
 
 /** Room for the longest `what`. */
 const WHAT_WIDTH = 16;
 
-function readReply(status: number, text: string): { reply: string; msg: string } {
-	try {
-		const { code, msg } = JSON.parse(text) as { code?: unknown; msg?: unknown };
-		if (typeof code === 'number' && typeof msg === 'string') return { reply: `code ${code}`, msg };
-	} catch {
-		// Not the contract's: said below.
-	}
-	const msg = text.slice(0, 120).replaceAll(/\s+/g, ' ');
-	return { reply: `HTTP ${status}, not {code, msg} 非约定应答`, msg };
-}
-
-/** The system's code of a failed fetch; fetch itself only says "fetch failed". */
-function causeOf(error: unknown): string {
-	const { cause, name } = error as { cause?: { code?: string }; name?: string };
-	return cause?.code ?? name ?? 'unknown error';
-}
-
-async function make(call: SimulatedCall, url: string): Promise<CallResult> {
-	const begun = performance.now();
-	const took = () => Math.round(performance.now() - begun);
-	try {
-		const response = await fetch(`${url}/risk/${call.kind}`, {
-			method: 'POST',
-			headers: { 'content-type': call.contentType },
-			body: new Uint8Array(call.bytes),
-			signal: AbortSignal.timeout(CALL_LIMIT_MS),
-		});
-		const reply = readReply(response.status, await response.text());
-		return { call, ...reply, durationMs: took() };
-	} catch (error) {
-		return { call, reply: `no answer 无应答 (${causeOf(error)})`, msg: '', durationMs: took() };
-	}
-}
-
 const UNREACHABLE = /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN/;
 
-/** Says in words why nothing is there; 404 is n8n's answer while no workflow is published. */
-function requireListener({ reply, msg }: CallResult, url: string): void {
+/**
+ * 404 is n8n's answer while no workflow is published.
+ *
+ * @throws {SetupError} saying in words why nothing is there
+ */
+export function requireListener({ reply, msg }: CallResult, url: string): void {
 	if (UNREACHABLE.test(reply)) {
 		throw new SetupError(
 			`${url} 无人应答，请先启动演示。Nothing listens there (${reply}).\n` +
@@ -91,12 +53,13 @@ function lineFor(result: CallResult, number: number, count: number): string {
  */
 export async function play(
 	stream: Pick<Stream, 'next'>,
-	{ url, count, rate, onResult }: PlayOptions,
+	{ url, count, rate, onResult, onAnswer }: PlayOptions,
 ): Promise<CallResult[]> {
 	let finished = 0;
 	const one = async () => {
-		const result = await make(stream.next(), url);
+		const result = await makeCall(stream.next(), url);
 		finished += 1;
+		onAnswer?.(result);
 		onResult(lineFor(result, finished, count));
 		return result;
 	};

@@ -1,5 +1,5 @@
 /** The last lines of `npm run simulate`. */
-import type { CallResult } from './play';
+import type { CallResult } from '../hospital/caller';
 
 function groupBy(results: readonly CallResult[], key: (result: CallResult) => string) {
 	const groups = new Map<string, CallResult[]>();
