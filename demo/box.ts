@@ -9,6 +9,8 @@ export interface BoxFacts {
 	logFile: string;
 	/** Interface 1, filled in. */
 	example: Record<string, unknown>;
+	/** The hospital sends and answers by itself. */
+	isAlive: boolean;
 }
 
 const RULE = '═'.repeat(78);
@@ -28,6 +30,12 @@ function simulateCommand(n8nUrl: string): string {
 	return `npm run simulate -- --count 20 --rate 5${standard ? '' : ` --url ${n8nUrl}/outapi`}`;
 }
 
+/** Whoever sees values that nobody sent has to find out where they come from. */
+const lifeLine = (isAlive: boolean): string =>
+	isAlive
+		? '自动运行中：每 20–40 秒一条，多数会被确认 values and confirms come by themselves'
+		: '自动发送已关闭 nothing comes by itself (DEMO_LIFE=off)';
+
 export function box(facts: BoxFacts): string {
 	const { n8nUrl, hospitalUrl } = facts;
 	const send = `${n8nUrl}/outapi/risk/send`;
@@ -42,7 +50,8 @@ ${RULE}
   模拟医院 Hospital  ${hospitalUrl}/   各系统收到的内容 what each system received
          Logs        ${hospitalUrl}/emr/log   ${hospitalUrl}/his/log
                      ${hospitalUrl}/platform/log   ${hospitalUrl}/lis/log
-  数据   Data        ${facts.folder}
+  活动   Life        ${lifeLine(facts.isAlive)}
+${facts.isAlive ? '                     关闭 to switch it off: DEMO_LIFE=off npm start\n' : ''}  数据   Data        ${facts.folder}
   日志   n8n's log   ${facts.logFile}
 
   试一试 Try it (应答 answers {"code":0,"msg":"ok"})：

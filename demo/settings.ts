@@ -12,6 +12,8 @@ export interface DemoSettings {
 	folder: string;
 	/** Import the example workflows again, over changes made in the editor. */
 	reset: boolean;
+	/** The hospital sends and answers critical values by itself. */
+	isAlive: boolean;
 }
 
 const N8N_PORT = 5678;
@@ -21,7 +23,17 @@ const HELP = `npm start [-- --reset]
   --reset         import the example workflows again, over changes made in the editor
                   重新导入示例工作流，覆盖在编辑器中的修改
   N8N_PORT        n8n's port (${N8N_PORT})   HOSPITAL_PORT  the hospital's (${HOSPITAL_PORT})
-  DEMO_DIR        data folder (in the cache)   N8N_LISTEN_ADDRESS  0.0.0.0 for other computers`;
+  DEMO_DIR        data folder (in the cache)   N8N_LISTEN_ADDRESS  0.0.0.0 for other computers
+  DEMO_LIFE       off: the hospital sends and confirms nothing by itself (on)
+                  off：模拟医院不自动发送和确认危急值`;
+
+/** @throws {SetupError} when it is neither on nor off */
+function readSwitch(value: string | undefined, variable: string): boolean {
+	const text = (value ?? '').trim().toLowerCase();
+	if (text === '' || text === 'on') return true;
+	if (text === 'off') return false;
+	throw new SetupError(`${variable} 只能是 on 或 off must be on or off: "${value}"\n${HELP}`);
+}
 
 /** @throws {SetupError} for a wrong port or argument, or with the help text */
 export function readDemoSettings(args: readonly string[], env: NodeJS.ProcessEnv): DemoSettings {
@@ -40,5 +52,6 @@ export function readDemoSettings(args: readonly string[], env: NodeJS.ProcessEnv
 		host: env.N8N_LISTEN_ADDRESS || LOCAL,
 		folder: resolve(env.DEMO_DIR || join(cache, 'demo')),
 		reset: args.includes('--reset'),
+		isAlive: readSwitch(env.DEMO_LIFE, 'DEMO_LIFE'),
 	};
 }

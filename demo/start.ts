@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { wireFields } from '../lib/contract/fields';
 import { box } from './box';
 import { holdFolder } from './folderLock';
+import { comeAlive } from './hospital/comeAlive';
 import { startHospital, type Hospital } from './hospital/server';
 import {
 	bringIn,
@@ -43,6 +44,7 @@ const WORDS: Readonly<Record<Outcome, string>> = {
 /** Everything that has to be ended again. */
 class Demo {
 	private hospital: Hospital | undefined;
+	private endLife: (() => Promise<void>) | undefined;
 	private server: N8nServer | undefined;
 	private release: (() => void) | undefined;
 	private stopping: Promise<void> | undefined;
@@ -71,10 +73,12 @@ class Demo {
 		this.server = server;
 		unpackPackage(runtime.tarball, settings.folder);
 		await this.fill(server);
+		this.bringToLife(this.hospital, server);
 		return box({
 			...{ n8nUrl: server.url, hospitalUrl: `http://127.0.0.1:${settings.hospitalPort}` },
 			...{ email: owner.email, password: owner.password },
 			...{ folder: settings.folder, logFile, example: exampleBody() },
+			isAlive: settings.isAlive,
 		});
 	}
 
@@ -95,9 +99,20 @@ class Demo {
 	}
 
 	private async end(): Promise<void> {
+		await this.endLife?.();
 		await this.server?.stop();
 		await this.hospital?.stop();
 		this.release?.();
+	}
+
+	/** After the workflows are live: what comes in has somewhere to go. */
+	private bringToLife(hospital: Hospital, server: N8nServer): void {
+		if (this.isStopping) return;
+		this.endLife = comeAlive(hospital, {
+			url: `${server.url}/outapi`,
+			memoryFile: join(this.settings.folder, 'hospital.json'),
+			isAlive: this.settings.isAlive,
+		});
 	}
 
 	/** Credentials first, by n8n's command; then n8n itself, and the workflows over its REST. */

@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { FaultError, json, readFault, send, type Answer } from './faults';
 import type { SimulatedSystem } from './system';
 
-/** Longer than any fault description. */
-const MAX_CONTROL_BYTES = 10_000;
+/** Longer than any fault description, and than the values that a simulation registers at once. */
+const MAX_CONTROL_BYTES = 1_000_000;
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+/** @throws {FaultError} when it is no JSON */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
 	let text = '';
 	for await (const chunk of request.setEncoding('utf8')) {
 		text += String(chunk);

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Reminder } from './book';
 import { CONTROL_PAGES, control } from './control';
 import { json, send } from './faults';
+import { lifeAnswer, type Pausable } from './lifeControl';
+import { LisRegister, lisAnswer } from './lisRegister';
 import { Listener } from './listener';
 import { overviewPage } from './page';
 import { SimulatedSystem, type HospitalClock } from './system';
@@ -19,6 +21,10 @@ export interface HospitalOptions {
 }
 
 export interface Hospital {
+	/** What the LIS believes it has sent; `/lis/critical-values` over HTTP. */
+	readonly sentByLis: LisRegister;
+	/** Lets `/life` pause what sends by itself. */
+	setLife(life: Pausable | undefined): void;
 	readonly port: number;
 	/** e.g. `http://127.0.0.1:5690` */
 	readonly url: string;
@@ -58,6 +64,8 @@ const CALLS: Readonly<Record<string, CallKind>> = {
 };
 
 class RunningHospital implements Hospital {
+	readonly sentByLis = new LisRegister();
+	private life: Pausable | undefined;
 	private readonly systems: Map<SystemName, SimulatedSystem>;
 	private readonly shared: Listener;
 	private readonly own = new Map<SystemName, Listener>();
@@ -116,6 +124,10 @@ class RunningHospital implements Hospital {
 	onCall(listener: CallListener): () => void {
 		this.watchers.add(listener);
 		return () => this.watchers.delete(listener);
+	}
+
+	setLife(life: Pausable | undefined): void {
+		this.life = life;
 	}
 
 	async setFault(system: SystemName, fault: Fault): Promise<void> {
@@ -182,6 +194,12 @@ class RunningHospital implements Hospital {
 		const page = rest.join('/');
 		if (first === '' && request.method === 'GET') {
 			return send(response, overviewPage([...this.systems.values()], this.url));
+		}
+		if (first === 'life' && page === '') {
+			return send(response, await lifeAnswer(request, this.life));
+		}
+		if (first === 'lis' && page === 'critical-values') {
+			return send(response, await lisAnswer(request, url, this.sentByLis));
 		}
 		if (isSystemName(first) && CONTROL_PAGES.includes(page)) {
 			await control(request, response, url, this.system(first), page);

@@ -62,20 +62,23 @@ describe('settings', () => {
 			host: '127.0.0.1',
 			folder: '/c/demo',
 			reset: false,
+			isAlive: true,
 		});
 		const env = { N8N_PORT: '1', HOSPITAL_PORT: '2', DEMO_DIR: '/d', N8N_LISTEN_ADDRESS: '::' };
-		expect(readDemoSettings(['--reset'], env)).toEqual({
+		expect(readDemoSettings(['--reset'], { ...env, DEMO_LIFE: 'off' })).toEqual({
 			n8nPort: 1,
 			hospitalPort: 2,
 			host: '::',
 			folder: '/d',
 			reset: true,
+			isAlive: false,
 		});
 	});
 
 	test('wrong ones are refused', () => {
 		expect(() => readDemoSettings(['--rest'], {})).toThrow(/--rest[\s\S]*--reset/);
 		expect(() => readDemoSettings([], { N8N_PORT: '7', HOSPITAL_PORT: '7' })).toThrow('differ');
+		expect(() => readDemoSettings([], { DEMO_LIFE: 'no' })).toThrow(/DEMO_LIFE[\s\S]*npm start/);
 	});
 
 	test('without run.cjs the message says what to use', () => {
@@ -148,6 +151,7 @@ describe('the printed box', () => {
 		hospitalUrl: 'http://127.0.0.1:5690',
 		...{ email: 'admin@hospital.local', password: 'secret1A', folder: '/d', logFile: '/d/l' },
 		example: { riskId: 'R1', patientName: "O'Brien 张三" },
+		isAlive: true,
 	};
 
 	test('has a curl whose quoting a shell undoes', () => {
@@ -167,6 +171,15 @@ describe('the printed box', () => {
 		}
 		expect(text).toContain('--url http://127.0.0.1:5679/outapi');
 		expect(box({ ...facts, n8nUrl: 'http://127.0.0.1:5678' })).not.toContain('--url');
+	});
+
+	test('says that values come by themselves, and how to end that; or that none do', () => {
+		expect(box(facts)).toMatch(
+			/ {2}活动 .*come by themselves\n.*DEMO_LIFE=off npm start\n {2}数据/,
+		);
+		const quiet = box({ ...facts, isAlive: false });
+		expect(quiet).toMatch(/ {2}活动 .*nothing comes by itself.*\n {2}数据/);
+		expect(quiet).not.toContain('npm start');
 	});
 });
 
