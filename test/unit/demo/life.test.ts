@@ -151,8 +151,12 @@ describe('the living hospital’s choices', () => {
 	test('a computer that slept does not send its night at once', () => {
 		const hospital = life();
 		live(hospital, START, START + 60_000, always);
-		const woken = hospital.due(START + 8 * HOUR);
-		expect(woken.filter(({ kind }) => kind !== 'confirm')).toHaveLength(1);
+		const woken = START + 8 * HOUR;
+		const values = live(hospital, woken, woken + 60_000, always).filter(
+			({ event }) => event.kind !== 'confirm',
+		);
+		expect(values.length).toBeGreaterThan(0);
+		expect(values.length).toBeLessThanOrEqual(4);
 	});
 
 	test('quiet: no values come in, what is open is answered, and it ends by itself', () => {
@@ -282,8 +286,9 @@ describe('at work', () => {
 		const left = readMemory(memoryFile);
 		expect(left.open.length).toBeGreaterThan(0);
 		expect(statSync(memoryFile).mode & 0o777).toBe(0o600);
-		// Switched off, it keeps what it knows and does nothing.
-		const options = { url: sink(), memoryFile, clock: fast() };
+		// Switched off, and a day later, it keeps what it knows and does nothing.
+		const clock = { ...fast(), now: () => START + 24 * HOUR };
+		const options = { url: sink(), memoryFile, clock };
 		await comeAlive(hospital, { ...options, isAlive: false })();
 		expect(readMemory(memoryFile)).toEqual(left);
 		const next = await startHospital({ port: 0 });
