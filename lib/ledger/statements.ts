@@ -241,6 +241,10 @@ SELECT d.target, max(d.target_name) AS target_name,
 FROM delivery d JOIN inbox a ON a.id = d.message_id
 WHERE d.state = 'open' AND a.${OPEN}
 GROUP BY 1, 3 ORDER BY 1, 3`,
+		/** What a system lacks for good, of a row of failures: its messages were given up. */
+		givenUp: `
+SELECT count(*) AS count FROM delivery d JOIN inbox a ON a.id = d.message_id
+WHERE d.target = $1 AND d.state = 'open' AND d.first_at >= $2 AND a.state = 'dead'`,
 		pruneDeliveries: `DELETE FROM delivery WHERE ${isOneOf('message_id', prunable)}`,
 		prune: `DELETE FROM inbox WHERE ${isOneOf('id', prunable)} RETURNING id`,
 

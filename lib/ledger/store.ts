@@ -422,6 +422,11 @@ export class LedgerStore implements Ledger {
 		}));
 	}
 
+	async givenUp(target: string, since: number): Promise<number> {
+		const [row] = await this.read('givenUp', target, since);
+		return numberOf(row?.count);
+	}
+
 	async openCalls(): Promise<number> {
 		const [row] = await this.read('openCalls');
 		return numberOf(row?.open);

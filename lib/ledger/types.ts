@@ -329,6 +329,8 @@ export interface Ledger {
 
 	/** Systems that lack messages which are still tried. */
 	troubles(): Promise<Trouble[]>;
+	/** How many messages a system lacks for good: given up, and failed first at or after a time. */
+	givenUp(target: string, since: number): Promise<number>;
 	/** Accepted calls that are open, and whether one was accepted since a time (of these report types, if any). */
 	openCalls(): Promise<number>;
 	lastCall(since: number, reportTypes: readonly string[]): Promise<number | null>;

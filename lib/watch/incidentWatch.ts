@@ -2,7 +2,7 @@ import type { WatchState } from '../ledger/criticalValues/types';
 import type { Ledger } from '../ledger/types';
 import { backlog } from './incidents/backlog';
 import { cursorName, digest, isDue, MOST_SHOWN, type DigestKind } from './incidents/digest';
-import { deliveryTrouble } from './incidents/deliveryTrouble';
+import { deliveryTrouble, endedIncidents } from './incidents/deliveryTrouble';
 import { isNothing, merge, NOTHING, type Look, type Report } from './incidents/incident';
 import {
 	expectedSince,
@@ -73,7 +73,12 @@ export class IncidentWatch {
 	private async troubles(look: Look): Promise<Report> {
 		const { deliveryTrouble: settings } = this.options;
 		if (!settings) return NOTHING;
-		return deliveryTrouble(await this.ledger.troubles(), settings.afterMs, look);
+		const troubles = await this.ledger.troubles();
+		const givenUp = new Map<string, number>();
+		for (const { key, target, since } of endedIncidents(troubles, settings.afterMs, look)) {
+			givenUp.set(key, await this.ledger.givenUp(target, since));
+		}
+		return deliveryTrouble(troubles, settings.afterMs, givenUp, look);
 	}
 
 	private async backlog(look: Look): Promise<Report> {

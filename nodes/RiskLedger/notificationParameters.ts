@@ -92,7 +92,7 @@ const detailUrl: INodeProperties = {
 	name: 'detailUrl',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. https://n8n.hospital.example/webhook/outapi/risk/board?ward=W0301',
+	placeholder: 'e.g. https://n8n.hospital.example/outapi/risk/board?ward=W0301',
 	description:
 		'Where the notification leads, such as the ward board; http or https. 通知中的链接，例如病区看板，以 http 或 https 开头。',
 };

@@ -59,6 +59,7 @@ const HOT: Readonly<Partial<Record<Name, readonly string[]>>> = {
 	appendAudit: [],
 	readAudit: [PRIMARY],
 	troubles: ['delivery_failing', 'delivery_message', ...BY_ID, 'inbox_open_risk'],
+	givenUp: ['delivery_failing', ...BY_ID],
 	openCalls: ['inbox_open_risk', 'inbox_state'],
 	lastCall: ['inbox_accepted'],
 	projected: [PRIMARY],

@@ -192,6 +192,24 @@ overEveryStore((place) => {
 		})();
 	});
 
+	it('says that messages were given up, and not that the system is back', async () => {
+		await withLedger(place, async (ledger) => {
+			const options = incidentOptions({ deliveryTrouble: { afterMs: 0 } });
+			const watch = new IncidentWatch(ledger, options);
+			const id = await say(ledger, 'A', 0);
+			await ledger.claim(claimOf('dying', { limit: 10 }));
+			await ledger.recordDeliveries([attempt(id)]);
+			await watch.tick(NOW);
+			const end = { alone: true, counts: true, executionId: null };
+			await ledger.fail([{ id, reason: 'TEST', nextAt: null, ...end }], 'dying', NOW);
+			await watch.tick(NOW + SECOND);
+			expect(await told(ledger, MINUTE)).toMatchObject([
+				{ event: 'deliveryTrouble' },
+				{ event: 'deliveryGivenUp', undelivered: 1, address: 'http://emr/outapi' },
+			]);
+		})();
+	});
+
 	it('tells of rejected calls and dead letters together, of those that come from now on', async () => {
 		await withLedger(place, async (ledger) => {
 			const options = incidentOptions({ digests: [REJECTED, DEAD_LETTER], digestMs: MINUTE });

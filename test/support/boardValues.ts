@@ -1,6 +1,6 @@
 /** Critical values for the ward board: invented people, from a fixed list, so that pictures can be compared. */
 import { parseContent } from '../../lib/contract/content';
-import { BOARD_DEFAULTS, type BoardInput } from '../../lib/lifecycle/board/board';
+import { BOARD_DEFAULTS, type BoardInput, type BoardValues } from '../../lib/lifecycle/board/board';
 import type { CriticalValue, DeliveryMark, FiredStep } from '../../lib/lifecycle/criticalValue';
 
 /** 2026-11-25 14:32:08 in Shanghai. */
@@ -94,11 +94,12 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 export const boardInput = (
-	values: Partial<Pick<BoardInput, 'open' | 'recent' | 'today'>>,
+	values: Partial<BoardValues>,
 	settings: Partial<BoardInput['settings']> = {},
 ): BoardInput => ({
 	open: [],
 	recent: [],
+	unknownWards: [],
 	today: [],
 	...values,
 	settings: { ...BOARD_DEFAULTS, ...settings },

@@ -77,6 +77,6 @@ const confirmedOf = (count: number): CriticalValue[] =>
 
 /** @param open how many nobody has confirmed; @param confirmed how many of today's somebody has */
 export function afternoon(open: number, confirmed: number): BoardValues {
-	const values = { open: openOf(open), recent: confirmedOf(confirmed) };
+	const values = { open: openOf(open), recent: confirmedOf(confirmed), unknownWards: [] };
 	return { ...values, today: [...values.open, ...values.recent] };
 }

@@ -8,6 +8,8 @@ export interface BoardValues {
 	recent: readonly CriticalValue[];
 	/** First sent today, whatever they have come to. */
 	today: readonly CriticalValue[];
+	/** Wards that were asked for, and of which there has never been a critical value: mistyped, perhaps. */
+	unknownWards: readonly string[];
 }
 
 export interface BoardSettings {

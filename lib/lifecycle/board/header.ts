@@ -72,6 +72,16 @@ function clock({ now, timeZone, settings }: BoardInput): Markup {
 	</div>`;
 }
 
+/** A wall screen that shows no ward looks calm for ever: it has to say that it knows of none. */
+function unknown({ unknownWards }: BoardInput): Markup | false {
+	if (unknownWards.length === 0) return false;
+	const names = unknownWards.slice(0, MOST_WARDS).map((ward) => oneLine(ward, 30));
+	return html`<p class="unknown" role="alert">
+		台账中没有病区“<bdi>${names.join('、')}</bdi>”的任何危急值，请核对网址中的病区编号或名称
+		<small>no record of this ward: check the address</small>
+	</p>`;
+}
+
 /** @param open in the order in which they are listed */
 export function header(open: readonly CriticalValue[], input: BoardInput): Markup {
 	const { settings } = input;
@@ -84,5 +94,5 @@ export function header(open: readonly CriticalValue[], input: BoardInput): Marku
 			</div>
 			${stats(open, input)}${clock(input)}
 		</header>
-		${wardLinks(open, input)}`;
+		${unknown(input)}${wardLinks(open, input)}`;
 }

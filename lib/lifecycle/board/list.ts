@@ -19,6 +19,10 @@ export function turnOf(tiles: number, now: number, refreshSeconds: number) {
 	return { turn, turns, from: turn * WALL_TILES, to: (turn + 1) * WALL_TILES };
 }
 
+/** Nothing is open there, but not because all is well. */
+const isOfNoWard = ({ unknownWards, settings }: BoardInput): boolean =>
+	settings.wards.length > 0 && unknownWards.length === settings.wards.length;
+
 function empty(input: BoardInput): Markup {
 	const { recent, now } = input;
 	const last = [...recent].sort((a, b) => (b.confirmedAt ?? 0) - (a.confirmedAt ?? 0))[0];
@@ -45,7 +49,7 @@ function moreLine(hidden: number, tiles: number, input: BoardInput): Markup {
 
 /** The open values, the worst first. @param open in that order */
 export function openList(open: readonly CriticalValue[], input: BoardInput): Markup {
-	if (open.length === 0) return empty(input);
+	if (open.length === 0) return isOfNoWard(input) ? html`` : empty(input);
 	const { now, settings } = input;
 	const shown = open.slice(0, settings.maxShown);
 	const rows = shown.length > WALL_ROWS ? ROWS_ABOVE_TILES : shown.length;

@@ -16,7 +16,12 @@ const isOf = (value: CriticalValue, wards: readonly string[]): boolean =>
 export function ofWards(values: BoardValues, wards: readonly string[]): BoardValues {
 	if (wards.length === 0) return values;
 	const pick = (list: readonly CriticalValue[]) => list.filter((value) => isOf(value, wards));
-	return { open: pick(values.open), recent: pick(values.recent), today: pick(values.today) };
+	return {
+		...values,
+		open: pick(values.open),
+		recent: pick(values.recent),
+		today: pick(values.today),
+	};
 }
 
 /** A ward that has open values. */

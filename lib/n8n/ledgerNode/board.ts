@@ -23,10 +23,16 @@ async function boardValues(call: LedgerCall, wards: readonly string[]): Promise<
 		return values;
 	};
 	const from = DateTime.fromMillis(now, { zone: timeZone }).startOf('day').toMillis();
+	const unknownWards: string[] = [];
+	for (const ward of wards) {
+		const known = await call.ledger.criticalValues.search({ wards: [ward] }, 1);
+		if (known.entries.length === 0) unknownWards.push(ward);
+	}
 	const open = await all({ states: ['open'] });
 	const today = await all({ from });
 	const earlier = await all({ states: ['confirmed'], to: from }, EARLIER_CONFIRMED);
 	return {
+		unknownWards,
 		open,
 		today,
 		recent: [...today.filter(({ state }) => state === 'confirmed'), ...earlier],

@@ -50,7 +50,7 @@ const stepValues: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 值班医生 Duty Doctor',
 		description:
-			'Who is told. It identifies the step: renamed, it fires again for what is open. 通知对象，也是该步骤的标识；改名后会对未确认的危急值重新触发。',
+			'Who is told. It identifies the step; under a new name, a level that has fired is not begun again for what is open. 通知对象，也是该步骤的标识；改名后，未确认危急值已触发的级别不再重新触发。',
 	},
 	{
 		displayName: 'Level 级别',

@@ -53,22 +53,40 @@ function begun(trouble: Trouble, { state, now, timeZone }: Look): Report {
 	return { changes: { [key]: remember(remembered) }, items: [item(`${key}:${since}`, json)] };
 }
 
-function ended(key: string, text: string, { now, timeZone }: Look): Report {
-	const { since, most, name } = recall(text) as Remembered;
-	const [, kind = '', ...target] = key.split(':');
+/** Incidents that are told, and that nothing is behind any more, with the address of each system. */
+export function endedIncidents(
+	troubles: readonly Trouble[],
+	afterMs: number,
+	{ state, now }: Look,
+): Array<{ key: string; target: string; since: number }> {
+	const lasting = troubles.filter(({ since }) => now - since >= afterMs);
+	const keys = new Set(lasting.map(keyOf));
+	return Object.entries(state)
+		.filter(([key]) => key.startsWith(PREFIX) && !keys.has(key))
+		.map(([key, text]) => ({ key, target: targetOf(key), since: recall(text).since }));
+}
+
+const targetOf = (key: string): string => key.split(':').slice(2).join(':');
+
+/** @param givenUp what the system lacks for good: it is then no recovery that ended it */
+function ended(key: string, givenUp: number, { state, now, timeZone }: Look): Report {
+	const { since, most, name } = recall(state[key] ?? '{}') as Remembered;
 	const seconds = secondsBetween(since, now);
+	const recovered = `${name} 已恢复，历时 ${spell(seconds)}，最多积压 ${most} 条`;
+	const lost = `${name} 有 ${givenUp} 条危急值未能送达，已停止重试（死信），请核实该系统并在台账中重放`;
 	const json = {
-		event: 'deliveryRecovered',
+		event: givenUp === 0 ? 'deliveryRecovered' : 'deliveryGivenUp',
 		target: name,
-		address: target.join(':'),
-		failureClass: kind,
+		address: targetOf(key),
+		failureClass: key.split(':')[1] ?? '',
 		deliveries: most,
+		undelivered: givenUp,
 		sinceTime: isoTime(since, timeZone),
 		sinceTimestamp: since,
 		seconds,
-		text: `${name} 已恢复，历时 ${spell(seconds)}，最多积压 ${most} 条`,
+		text: givenUp === 0 ? recovered : lost,
 	};
-	return { changes: { [key]: null }, items: [item(`${key}:${since}:recovered`, json)] };
+	return { changes: { [key]: null }, items: [item(`${key}:${since}:ended`, json)] };
 }
 
 /**
@@ -76,15 +94,19 @@ function ended(key: string, text: string, { now, timeZone }: Look): Report {
  * that age any more. What it refuses for good is an incident of its own, since it does not end by itself.
  *
  * @param afterMs what is younger is what retries are for
+ * @param givenUp of incidents that have ended, how many messages the system lacks for good
  */
-export function deliveryTrouble(troubles: readonly Trouble[], afterMs: number, look: Look): Report {
+export function deliveryTrouble(
+	troubles: readonly Trouble[],
+	afterMs: number,
+	givenUp: ReadonlyMap<string, number>,
+	look: Look,
+): Report {
 	const lasting = troubles.filter(({ since }) => look.now - since >= afterMs);
-	const keys = new Set(lasting.map(keyOf));
-	const over = Object.entries(look.state).filter(
-		([key]) => key.startsWith(PREFIX) && !keys.has(key),
-	);
 	return merge([
 		...lasting.map((trouble) => begun(trouble, look)),
-		...over.map(([key, text]) => ended(key, text, look)),
+		...endedIncidents(troubles, afterMs, look).map(({ key }) =>
+			ended(key, givenUp.get(key) ?? 0, look),
+		),
 	]);
 }

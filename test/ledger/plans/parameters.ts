@@ -55,6 +55,7 @@ export const parametersOf: Readonly<Record<keyof Statements, readonly SqlValue[]
 	appendAudit: [ROWS + 1, NOW, 'accepted', 'trigger', 60, RISK, '{}', 'p', 'h'],
 	readAudit: [ROWS / 2, 1_000],
 	troubles: [],
+	givenUp: ['http://target0', NOW],
 	openCalls: [],
 	lastCall: [LATER - 20, '["Lis"]'],
 	projected: [],

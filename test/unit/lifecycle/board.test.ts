@@ -154,3 +154,13 @@ describe('paper', () => {
 		expect(text(paper(board(afternoon(510, 0))))).toContain('另有 10 条未列出');
 	});
 });
+
+it('says that it knows no such ward, instead of looking calm', () => {
+	const some = board({ unknownWards: ['03O1'] }, { wards: ['0301', '03O1'] });
+	expect(some).toContain('台账中没有病区“<bdi>03O1</bdi>”');
+	expect(some).toContain('当前没有未确认的危急值');
+	const none = board({ unknownWards: ['03O1'] }, { wards: ['03O1'] });
+	expect(none).toContain('03O1');
+	expect(none).not.toContain('当前没有未确认的危急值');
+	expect(board({})).not.toContain('台账中没有病区');
+});

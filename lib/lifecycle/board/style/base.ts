@@ -49,6 +49,9 @@ h1 { font-size: 1.15rem; line-height: 1.25; font-weight: 700; text-wrap: balance
 .stat.calm { --tone: var(--t0); --tone-ink: var(--t0-ink); }
 .stat.stuck { background: none; color: var(--bad); box-shadow: inset 0 0 0 2px currentcolor; }
 
+.unknown { margin: 0 .9rem .6rem; padding: .6em .9em; border-radius: .6rem; background: var(--t4); color: var(--t4-ink); font-size: 1.1rem; font-weight: 700; }
+.unknown small { font-weight: 400; }
+
 nav { display: flex; gap: .5rem; padding: 0 .9rem .6rem; overflow-x: auto; scrollbar-width: none; }
 nav a, nav span {
 	flex: none; max-width: 18em; padding: .4em .85em; border-radius: 2em; background: var(--card); color: var(--ink);
