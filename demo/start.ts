@@ -121,7 +121,8 @@ class Demo {
 		const importedFile = join(folder, 'imported.json');
 		const imported = readImported(importedFile);
 		const template = readFileSync(join(__dirname, 'credentials.json'), 'utf8');
-		const credentials = renderCredentials(template, `http://127.0.0.1:${hospitalPort}`);
+		const hospitalUrl = `http://127.0.0.1:${hospitalPort}`;
+		const credentials = renderCredentials(template, hospitalUrl);
 		const last = reset ? undefined : imported.credentials;
 		say('Preparing n8n 准备 n8n …');
 		imported.credentials = await importCredentials(
@@ -133,7 +134,7 @@ class Demo {
 		writeImported(importedFile, imported);
 		say('Starting n8n 启动 n8n …');
 		await server.start();
-		for (const example of readExamples(join(ROOT, 'workflows'))) {
+		for (const example of readExamples(join(ROOT, 'workflows'), hospitalUrl)) {
 			await this.bring(server, example, imported);
 			writeImported(importedFile, imported);
 		}

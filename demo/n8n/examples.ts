@@ -37,13 +37,24 @@ export function writeImported(file: string, imported: Imported): void {
 	writeFileSync(file, `${JSON.stringify(imported, null, '\t')}\n`);
 }
 
-/** All *.json of a folder, by name. A file without id gets one from its name: it has to last. */
-export function readExamples(folder: string): Example[] {
+/** The simulated hospital as the files name it: what a hospital that imports them by hand looks for and replaces. */
+const HOSPITAL_IN_FILES = 'http://127.0.0.1:5690';
+
+/** An example's text, with the running hospital's address in place of the one in the file. */
+export const renderExample = (text: string, hospitalUrl: string): string =>
+	text.replaceAll(HOSPITAL_IN_FILES, hospitalUrl);
+
+/**
+ * All *.json of a folder, by name. A file without id gets one from its name: it has to last.
+ *
+ * @param hospitalUrl the running hospital's; where it has moved, the examples that name it count as changed
+ */
+export function readExamples(folder: string, hospitalUrl: string): Example[] {
 	return readdirSync(folder)
 		.filter((name) => name.endsWith('.json'))
 		.sort()
 		.map((name) => {
-			const text = readFileSync(join(folder, name), 'utf8');
+			const text = renderExample(readFileSync(join(folder, name), 'utf8'), hospitalUrl);
 			const file = JSON.parse(text) as WorkflowFile;
 			return { id: file.id ?? `example-${basename(name, '.json')}`, file, hash: hashOf(text) };
 		});

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EnvironmentChanges } from './environment';
-import { triggerPaths } from './examples';
+import { renderExample, triggerPaths } from './examples';
 import { newOwner } from './owner';
 import { freePort } from './ports';
 import type { SavedWorkflow, WorkflowFile } from './rest';
@@ -39,10 +39,15 @@ export class OwnN8n extends N8nServer {
 		unpackPackage(this.tarball, this.folder);
 	}
 
-	/** One of `workflows/*.json`, as a hospital imports it. */
-	exampleWorkflow(name: string): WorkflowFile {
+	/**
+	 * One of `workflows/*.json`, as a hospital imports it.
+	 *
+	 * @param hospitalUrl in place of the simulated hospital's usual address
+	 */
+	exampleWorkflow(name: string, hospitalUrl?: string): WorkflowFile {
 		const text = readFileSync(join(ROOT, 'workflows', `${name}.json`), 'utf8');
-		return JSON.parse(text) as WorkflowFile;
+		const rendered = hospitalUrl === undefined ? text : renderExample(text, hospitalUrl);
+		return JSON.parse(rendered) as WorkflowFile;
 	}
 
 	/**

@@ -257,12 +257,26 @@ describe('example workflows', () => {
 	});
 
 	test('those of this package have ids that last, and paths of the contract', () => {
-		const examples = readExamples(join(ROOT, 'workflows'));
+		const examples = readExamples(join(ROOT, 'workflows'), 'http://127.0.0.1:1');
 		expect(new Set(examples.map(({ id }) => id)).size).toBe(examples.length);
 		expect(examples.flatMap(({ file }) => triggerPaths(file)).sort()).toEqual([
 			'risk/confirm',
 			'risk/send',
 		]);
+	});
+
+	test('ask the hospital that runs, and count as changed when it has moved', () => {
+		const [one, same, moved] = [
+			'http://127.0.0.1:1',
+			'http://127.0.0.1:1',
+			'http://127.0.0.1:2',
+		].map((url) => readExamples(join(ROOT, 'workflows'), url));
+		const text = JSON.stringify(one);
+		expect(text).toContain('http://127.0.0.1:1/lis/critical-values');
+		expect(text).not.toContain('127.0.0.1:5690');
+		expect(same).toEqual(one);
+		const changed = moved?.filter(({ hash }, index) => hash !== one?.[index]?.hash);
+		expect(changed?.map(({ id }) => id)).toEqual(['criticalValuesReconciliation']);
 	});
 
 	test('name only credentials that the demo has', () => {
@@ -272,7 +286,7 @@ describe('example workflows', () => {
 		const known = (JSON.parse(rendered) as Array<{ id: string; name: string; type: string }>).map(
 			({ id, name, type }) => ({ type, id, name }),
 		);
-		const used = readExamples(join(ROOT, 'workflows'))
+		const used = readExamples(join(ROOT, 'workflows'), 'http://127.0.0.1:1')
 			.flatMap(({ file }) => file.nodes)
 			.flatMap(({ credentials }) => Object.entries(credentials ?? {}))
 			.map(([type, value]) => ({ type, ...(value as { id: string; name: string }) }));

@@ -1,6 +1,14 @@
 /** What holds for every example: a hospital imports them as they are. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { NodeHelpers } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+import { parseWatchSettings } from '../../../lib/n8n/watch/settings';
+import { RiskConfirmTrigger } from '../../../nodes/RiskConfirmTrigger/RiskConfirmTrigger.node';
+import { RiskLedger } from '../../../nodes/RiskLedger/RiskLedger.node';
+import { RiskPush } from '../../../nodes/RiskPush/RiskPush.node';
+import { RiskSendTrigger } from '../../../nodes/RiskSendTrigger/RiskSendTrigger.node';
+import { RiskWatchTrigger } from '../../../nodes/RiskWatchTrigger/RiskWatchTrigger.node';
 import {
 	boxOf,
 	contentOf,
@@ -19,13 +27,24 @@ import {
 	textOf,
 	triggerOf,
 	triggersOf,
+	WATCH,
 } from './workflowFile';
 
 const CHINESE = /\p{Script=Han}/u;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** `path` of the trigger that receives calls, in those that have one. */
-const EXPECTED: Record<string, { id: string; name: string; path?: string }> = {
+interface Expected {
+	id: string;
+	name: string;
+	/** Of the risk trigger that receives calls. */
+	path?: string;
+	/** Beside the usual ones. */
+	settings?: object;
+	/** Nodes to be swapped in for others: switched off, and connected to nothing. */
+	spare?: string[];
+}
+
+const EXPECTED: Record<string, Expected> = {
 	hub: { id: 'criticalValuesHub', name: 'Critical Values Hub 危急值分发', path: 'risk/send' },
 	'feedback-loop': {
 		id: 'criticalValuesFeedbackLoop',
@@ -33,13 +52,64 @@ const EXPECTED: Record<string, { id: string; name: string; path?: string }> = {
 		path: 'risk/confirm',
 	},
 	'ledger-desk': { id: 'criticalValuesLedgerDesk', name: 'Ledger Desk 台账管理' },
+	escalation: { id: 'criticalValuesEscalation', name: 'Critical Value Escalation 危急值升级' },
+	'delivery-alarms': { id: 'criticalValuesDeliveryAlarms', name: 'Delivery Alarms 推送告警' },
+	board: {
+		id: 'criticalValuesBoard',
+		name: 'Ward Board 病区看板',
+		// A page every ten seconds and screen, patient data included, is nothing to keep.
+		settings: { saveDataSuccessExecution: 'none' },
+	},
+	'daily-indicators': { id: 'criticalValuesDailyIndicators', name: 'Daily Indicators 每日指标' },
+	reconciliation: {
+		id: 'criticalValuesReconciliation',
+		name: 'Reconciliation with the LIS 与LIS核对',
+		spare: ['LIS Table 检验系统数据表'],
+	},
 };
 
 const CREDENTIALS: Record<string, string> = {
 	criticalValueEmr: 'EMR (demo)',
 	criticalValueHis: 'HIS (demo)',
 	criticalValuePlatform: 'Platform (demo)',
+	criticalValueBoard: 'Board (demo)',
 };
+
+/** All that an example may call: the demo's hospital, robots' documented addresses, and made-up ones to replace. */
+const ADDRESSES = [
+	/^http:\/\/127\.0\.0\.1:5690\/lis\/critical-values$/,
+	/^https:\/\/oapi\.dingtalk\.com\/robot\/send$/,
+	/^https:\/\/qyapi\.weixin\.qq\.com\/cgi-bin\/webhook\/send$/,
+	/^https:\/\/[a-z0-9]+\.hospital\.example\//,
+];
+
+const OUTGOING = new Set(
+	['httpRequest', 'emailSend', 'postgres'].map((name) => `n8n-nodes-base.${name}`),
+);
+
+const PROPERTIES = Object.fromEntries(
+	[RiskSendTrigger, RiskConfirmTrigger, RiskWatchTrigger, RiskPush, RiskLedger].map((Type) => {
+		const { name, properties } = new Type().description;
+		return [`${PACKAGE}.${name}`, properties];
+	}),
+);
+
+/** Names in collections and lists too; those of a collection's entries, by n8n's form of them. */
+function unknownParameters(properties: INodeProperties[], parameters: object): string[] {
+	return Object.entries(parameters).flatMap(([name, value]) => {
+		const own = properties.filter((property) => property.name === name);
+		if (own.length === 0) return [name];
+		if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+		const inner = own.flatMap(({ options }) => options ?? []);
+		if (own[0]?.type !== 'fixedCollection') {
+			return unknownParameters(inner as INodeProperties[], value as object);
+		}
+		return Object.entries(value as Record<string, object[]>).flatMap(([group, entries]) => {
+			const values = (inner as INodePropertyCollection[]).find((one) => one.name === group)?.values;
+			return values ? entries.flatMap((entry) => unknownParameters(values, entry)) : [group];
+		});
+	});
+}
 
 test('these are all the examples', () => {
 	const files = readdirSync(join(__dirname, '../../../workflows'));
@@ -57,7 +127,8 @@ describe.each(Object.entries(EXPECTED))('%s', (file, expected) => {
 
 	it('can be imported: id, name, settings, inactive, nothing pinned', () => {
 		expect(workflow).toMatchObject({ id: expected.id, name: expected.name, active: false });
-		expect(workflow.settings).toEqual({ executionOrder: 'v1', timezone: 'Asia/Shanghai' });
+		const usual = { executionOrder: 'v1', timezone: 'Asia/Shanghai' };
+		expect(workflow.settings).toEqual({ ...usual, ...expected.settings });
 		expect(workflow.pinData).toBeUndefined();
 	});
 
@@ -75,7 +146,9 @@ describe.each(Object.entries(EXPECTED))('%s', (file, expected) => {
 	});
 
 	it('receives calls at its path, with a webhookId, if it receives any', () => {
-		const risk = triggersOf(workflow).filter(({ type }) => type.startsWith(PACKAGE));
+		const risk = triggersOf(workflow).filter(({ type }) =>
+			/\.risk(Send|Confirm)Trigger$/.test(type),
+		);
 		expect(risk).toHaveLength(expected.path === undefined ? 0 : 1);
 		if (expected.path === undefined) return;
 		const trigger = triggerOf(workflow);
@@ -90,7 +163,9 @@ describe.each(Object.entries(EXPECTED))('%s', (file, expected) => {
 	});
 
 	it('connects only nodes that exist, and leaves none alone', () => {
-		const connected = new Set(triggersOf(workflow).map(({ name }) => name));
+		const spare = expected.spare ?? [];
+		for (const name of spare) expect(nodeNamed(workflow, name).disabled).toBe(true);
+		const connected = new Set([...triggersOf(workflow).map(({ name }) => name), ...spare]);
 		for (const [from, { main }] of Object.entries(workflow.connections)) {
 			nodeNamed(workflow, from);
 			for (const { node, type } of main?.flatMap((targets) => targets ?? []) ?? []) {
@@ -110,11 +185,39 @@ describe.each(Object.entries(EXPECTED))('%s', (file, expected) => {
 
 	it('uses credentials by id and name, and holds nothing of them', () => {
 		for (const push of ofType(workflow, PUSH)) {
-			const credential = push.credentials?.riskApi;
 			expect(Object.keys(push.credentials ?? {})).toEqual(['riskApi']);
-			expect(credential).toEqual({ id: credential?.id, name: CREDENTIALS[credential?.id ?? ''] });
 		}
-		expect(textOf(file)).not.toMatch(/https?:|password|secret|bearer|apiKey|baseUrl/i);
+		for (const credential of placed.flatMap((node) => Object.values(node.credentials ?? {}))) {
+			expect(credential).toEqual({ id: credential.id, name: CREDENTIALS[credential.id ?? ''] });
+		}
+		const parameters = JSON.stringify(placed.map((node) => node.parameters));
+		expect(parameters).not.toMatch(/password|secret|bearer|apiKey|baseUrl|(token|key)=/i);
+		expect(JSON.stringify(stickies)).not.toMatch(/https?:/);
+	});
+
+	it('calls nobody but the demo’s hospital until a person has filled it in', () => {
+		const parameters = JSON.stringify(placed.map((node) => node.parameters));
+		for (const [url] of parameters.matchAll(/https?:[^"\s]+/g)) {
+			expect(ADDRESSES.some((address) => address.test(url))).toBe(true);
+		}
+		for (const node of placed.filter(({ type }) => OUTGOING.has(type))) {
+			const isDemo = String(node.parameters.url).startsWith('http://127.0.0.1:5690/');
+			expect({ node: node.name, disabled: node.disabled ?? false }).toEqual({
+				node: node.name,
+				disabled: !isDemo,
+			});
+		}
+	});
+
+	it('sets only parameters that this package’s nodes have, to values that they take', () => {
+		for (const node of placed.filter(({ type }) => type.startsWith(PACKAGE))) {
+			const properties = PROPERTIES[node.type] ?? [];
+			expect(properties).not.toHaveLength(0);
+			const issues = NodeHelpers.getNodeParametersIssues(properties, node, null);
+			expect(issues).toBeNull();
+			expect(unknownParameters(properties, node.parameters)).toEqual([]);
+			if (node.type === WATCH) parseWatchSettings(node.parameters, 'Asia/Shanghai');
+		}
 	});
 
 	it('lets failed deliveries leave on the error output, and never stop the others', () => {

@@ -3,10 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { executeFilter, Expression } from 'n8n-workflow';
 import type { FilterValue, IConnections, INode, IWorkflowSettings } from 'n8n-workflow';
+import { DateTime } from '../../../lib/thirdParty';
 
 export const PACKAGE = 'n8n-nodes-critical-value';
 export const PUSH = `${PACKAGE}.riskPush`;
 export const LEDGER = `${PACKAGE}.riskLedger`;
+export const WATCH = `${PACKAGE}.riskWatchTrigger`;
+export const WEBHOOK = 'n8n-nodes-base.webhook';
+/** What only marks a place for a node of the hospital's own. */
+export const PLACEHOLDER = 'n8n-nodes-base.noOp';
 export const SWITCH = 'n8n-nodes-base.switch';
 export const STICKY = 'n8n-nodes-base.stickyNote';
 
@@ -41,7 +46,7 @@ export function nodeNamed(workflow: WorkflowFile, name: string): INode {
 }
 
 export const triggersOf = (workflow: WorkflowFile): INode[] =>
-	workflow.nodes.filter(({ type }) => type.endsWith('Trigger'));
+	workflow.nodes.filter(({ type }) => type.endsWith('Trigger') || type === WEBHOOK);
 
 /** The one trigger of an example that receives calls. */
 export function triggerOf(workflow: WorkflowFile): INode {
@@ -104,9 +109,19 @@ export function routeOf(node: INode, json: Item): string {
 	);
 }
 
-/** Evaluates one parameter as n8n does. `all` is what `$('any node').all()` gives. */
+/**
+ * Evaluates one parameter as n8n does. `all` is what `$('any node').all()` and `$input.all()` give, its first item
+ * what `$('any node').item` and `.first()` do.
+ */
 export function evaluate(value: unknown, json: Item, all: Item[] = []): unknown {
-	const data = { $json: json, $: () => ({ all: () => all.map((item) => ({ json: item })) }) };
+	const items = { all: () => all.map((item) => ({ json: item })) };
+	const first = { json: all[0] };
+	const data = {
+		$json: json,
+		$now: DateTime.now().setZone('Asia/Shanghai'),
+		$input: items,
+		$: () => ({ ...items, item: first, first: () => first }),
+	};
 	return new Expression('Asia/Shanghai').resolveSimpleParameterValue(
 		value as string,
 		data as never,
@@ -124,8 +139,8 @@ export function editFields(node: INode, json: Item, all: Item[] = []): Item {
 }
 
 function sides(node: INode): { inputs: number; outputs: number } {
-	if (node.type.endsWith('Trigger')) {
-		return { inputs: 0, outputs: node.type.startsWith(PACKAGE) ? 2 : 1 };
+	if (node.type.endsWith('Trigger') || node.type === WEBHOOK) {
+		return { inputs: 0, outputs: /\.risk(Send|Confirm)Trigger$/.test(node.type) ? 2 : 1 };
 	}
 	if (node.type === 'n8n-nodes-base.if') return { inputs: 1, outputs: 2 };
 	if (node.type === SWITCH) {
@@ -150,7 +165,7 @@ export function boxOf(node: INode): Box {
 	}
 	const { inputs, outputs } = sides(node);
 	const height = NODE_SIZE + Math.max(0, Math.max(inputs, outputs) - 2) * 32;
-	const label = node.type === 'n8n-nodes-base.noOp' ? 44 : LABEL.height;
+	const label = node.type === PLACEHOLDER ? 44 : LABEL.height;
 	const overhang = (LABEL.width - NODE_SIZE) / 2;
 	return { x: x - overhang, y, width: LABEL.width, height: height + label };
 }
