@@ -1,14 +1,6 @@
 /** What holds for every example: a hospital imports them as they are. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { NodeHelpers } from 'n8n-workflow';
-import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
-import { parseWatchSettings } from '../../../lib/n8n/watch/settings';
-import { RiskConfirmTrigger } from '../../../nodes/RiskConfirmTrigger/RiskConfirmTrigger.node';
-import { RiskLedger } from '../../../nodes/RiskLedger/RiskLedger.node';
-import { RiskPush } from '../../../nodes/RiskPush/RiskPush.node';
-import { RiskSendTrigger } from '../../../nodes/RiskSendTrigger/RiskSendTrigger.node';
-import { RiskWatchTrigger } from '../../../nodes/RiskWatchTrigger/RiskWatchTrigger.node';
 import {
 	boxOf,
 	contentOf,
@@ -27,7 +19,6 @@ import {
 	textOf,
 	triggerOf,
 	triggersOf,
-	WATCH,
 } from './workflowFile';
 
 const CHINESE = /\p{Script=Han}/u;
@@ -86,30 +77,6 @@ const ADDRESSES = [
 const OUTGOING = new Set(
 	['httpRequest', 'emailSend', 'postgres'].map((name) => `n8n-nodes-base.${name}`),
 );
-
-const PROPERTIES = Object.fromEntries(
-	[RiskSendTrigger, RiskConfirmTrigger, RiskWatchTrigger, RiskPush, RiskLedger].map((Type) => {
-		const { name, properties } = new Type().description;
-		return [`${PACKAGE}.${name}`, properties];
-	}),
-);
-
-/** Names in collections and lists too; those of a collection's entries, by n8n's form of them. */
-function unknownParameters(properties: INodeProperties[], parameters: object): string[] {
-	return Object.entries(parameters).flatMap(([name, value]) => {
-		const own = properties.filter((property) => property.name === name);
-		if (own.length === 0) return [name];
-		if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-		const inner = own.flatMap(({ options }) => options ?? []);
-		if (own[0]?.type !== 'fixedCollection') {
-			return unknownParameters(inner as INodeProperties[], value as object);
-		}
-		return Object.entries(value as Record<string, object[]>).flatMap(([group, entries]) => {
-			const values = (inner as INodePropertyCollection[]).find((one) => one.name === group)?.values;
-			return values ? entries.flatMap((entry) => unknownParameters(values, entry)) : [group];
-		});
-	});
-}
 
 test('these are all the examples', () => {
 	const files = readdirSync(join(__dirname, '../../../workflows'));
@@ -201,22 +168,11 @@ describe.each(Object.entries(EXPECTED))('%s', (file, expected) => {
 			expect(ADDRESSES.some((address) => address.test(url))).toBe(true);
 		}
 		for (const node of placed.filter(({ type }) => OUTGOING.has(type))) {
-			const isDemo = String(node.parameters.url).startsWith('http://127.0.0.1:5690/');
+			const isDemo = JSON.stringify(node.parameters).includes('http://127.0.0.1:5690/');
 			expect({ node: node.name, disabled: node.disabled ?? false }).toEqual({
 				node: node.name,
 				disabled: !isDemo,
 			});
-		}
-	});
-
-	it('sets only parameters that this package’s nodes have, to values that they take', () => {
-		for (const node of placed.filter(({ type }) => type.startsWith(PACKAGE))) {
-			const properties = PROPERTIES[node.type] ?? [];
-			expect(properties).not.toHaveLength(0);
-			const issues = NodeHelpers.getNodeParametersIssues(properties, node, null);
-			expect(issues).toBeNull();
-			expect(unknownParameters(properties, node.parameters)).toEqual([]);
-			if (node.type === WATCH) parseWatchSettings(node.parameters, 'Asia/Shanghai');
 		}
 	});
 
