@@ -1,0 +1,339 @@
+/** The examples of the closed loop on a real n8n: board, escalation, indicators, reconciliation. */
+import type { WorkflowFile } from '../../demo/n8n/rest';
+import { startHospital, type Hospital } from '../../demo/hospital/server';
+import { DateTime } from '../../lib/thirdParty';
+import { text } from '../support/boardPage';
+import { startTestN8n, type TestN8n } from '../support/n8n';
+import { reply, startTarget, type TestTarget } from '../support/target';
+import { CRITICAL_VALUE, HANDLING, OK, post } from '../support/workflows';
+
+const EXAMPLES = [
+	'hub',
+	'feedback-loop',
+	'ledger-desk',
+	'escalation',
+	'delivery-alarms',
+	'board',
+	'daily-indicators',
+	'reconciliation',
+] as const;
+const MINUTE_MS = 60_000;
+const NOBODY = '当前没有未确认的危急值';
+
+let hospital: Hospital;
+/** Answers as the LIS's list does, and as a robot. */
+let lis: TestTarget;
+let n8n: TestN8n;
+const ids = new Map<string, string>();
+
+const idOf = (name: (typeof EXAMPLES)[number]): string => ids.get(name) ?? '';
+
+beforeAll(async () => {
+	hospital = await startHospital({ port: 0 });
+	lis = await startTarget();
+	n8n = await startTestN8n({ hospitalUrl: hospital.url });
+	for (const name of EXAMPLES) {
+		ids.set(name, (await n8n.publish(n8n.exampleWorkflow(name, lis.origin))).id);
+	}
+}, 240_000);
+
+afterAll(async () => {
+	await n8n?.dispose();
+	await lis?.close();
+	await hospital?.stop();
+});
+
+const send = async (riskId: string, more: object = {}) => {
+	const body = { ...CRITICAL_VALUE, riskId, sendTime: Date.now(), ...more };
+	expect((await post(n8n.webhookUrl('risk/send'), body)).body).toEqual(OK);
+};
+const confirm = async (riskId: string) => {
+	const body = { ...HANDLING, riskId, responseTime: Date.now() };
+	expect((await post(n8n.webhookUrl('risk/confirm'), body)).body).toEqual(OK);
+};
+
+const LOGIN = `Basic ${btoa('ward:board-demo')}`;
+
+async function look(query = '', authorization: string | undefined = LOGIN, path = 'risk/board') {
+	const headers = authorization === '' ? {} : { authorization };
+	const response = await fetch(`${n8n.webhookUrl(path)}${query}`, { headers });
+	return { response, html: await response.text() };
+}
+
+/** What a person reads on the screen, once it is there. */
+async function untilShown(words: string | RegExp, query = ''): Promise<string> {
+	let shown = '';
+	await n8n.until(
+		async () => {
+			shown = text((await look(query)).html.split('class="paper"', 1)[0] ?? '');
+			return typeof words === 'string' ? shown.includes(words) : words.test(shown);
+		},
+		15_000,
+		`the board to show ${String(words)}`,
+	);
+	return shown;
+}
+
+async function runByHand(id: string, trigger: string) {
+	const before = new Set((await n8n.rest.executions(id)).map((execution) => execution.id));
+	const body = { triggerToStartFrom: { name: trigger } };
+	await n8n.rest.request('POST', `/workflows/${id}/run`, body);
+	const fresh = (all: Array<{ id: string; mode: string }>) =>
+		all.find((one) => one.mode === 'manual' && !before.has(one.id));
+	const all = await n8n.waitForExecutions(id, (some) => fresh(some) !== undefined);
+	const execution = all.find((one) => one.mode === 'manual' && !before.has(one.id));
+	if (!execution) throw new Error('it did not run');
+	return execution;
+}
+
+describe('Ward Board', () => {
+	it.each([
+		['no password', ''],
+		['a wrong one', `Basic ${btoa('ward:wrong')}`],
+	])('is closed to %s', async (_, authorization) => {
+		const { response, html } = await look('', authorization);
+		expect(response.status).toBe(401);
+		expect(response.headers.get('www-authenticate')).toContain('Basic');
+		expect(html).not.toContain('<html');
+	});
+
+	it('is a page that refreshes itself behind n8n’s sandbox and is not kept', async () => {
+		const { response, html } = await look();
+		expect(response.status).toBe(200);
+		expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+		expect(response.headers.get('cache-control')).toBe('no-store');
+		expect(response.headers.get('refresh')).toMatch(/^\d+$/);
+		expect(response.headers.get('content-security-policy')).toContain('sandbox');
+		expect(html).toMatch(/^<!doctype html>/);
+		expect(text(html)).toContain(NOBODY);
+	});
+
+	it('shows a value that comes in, to its ward, and lets it go when it is confirmed', async () => {
+		await send('board-1', { patientBedno: '77' });
+		const shown = await untilShown('77床');
+		expect(shown).toContain('张*');
+		expect(shown).not.toContain(CRITICAL_VALUE.patientName);
+		await untilShown('77床', `?ward=${CRITICAL_VALUE.wardCode}`);
+		await untilShown('77床', `?ward=9999,${encodeURIComponent(CRITICAL_VALUE.wardName)}`);
+		expect(text((await look('?ward=9999')).html)).toContain(NOBODY);
+		expect((await look('?theme=dark')).html).toContain('data-theme="dark"');
+		await confirm('board-1');
+		expect(await untilShown(NOBODY)).toContain(HANDLING.responseName);
+	});
+
+	it('keeps no copy of what it showed', async () => {
+		const isEmpty = async () => (await n8n.rest.executions(idOf('board'))).length === 0;
+		await n8n.until(isEmpty, 10_000, 'executions of the board to be gone');
+	});
+
+	it('says so in Chinese, with 503, where it cannot be made', async () => {
+		const file = n8n.exampleWorkflow('board');
+		const copy: WorkflowFile = { ...file, id: 'closedLoopBoard', name: 'Broken board' };
+		for (const node of copy.nodes) {
+			const parameters = node.parameters as Record<string, unknown>;
+			if (node.type === 'n8n-nodes-base.webhook') {
+				parameters.path = 'broken/board';
+				node.webhookId = '1f6b6f0a-55a1-4b5e-8a3e-2f2f7d3c0b11';
+			}
+			if (node.type === 'n8n-nodes-critical-value.riskLedger') parameters.options = { steps: '五' };
+		}
+		await n8n.publish(copy);
+		let page = await look('', LOGIN, 'broken/board');
+		const isThere = async () => {
+			page = await look('', LOGIN, 'broken/board');
+			return page.response.status !== 404;
+		};
+		await n8n.until(isThere, 30_000, 'the broken board');
+		expect(page.response.status).toBe(503);
+		expect(page.response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+		expect(page.response.headers.get('refresh')).toBe('15');
+		expect(text(page.html)).toMatch(/看板暂不可用 .*请以电话通知为准.*分钟数/);
+	});
+});
+
+/** The example with steps seconds apart, and its channels as a test wants them. */
+function quickEscalation(
+	id: string,
+	change: (node: Record<string, unknown>) => void,
+): WorkflowFile {
+	const file = { ...n8n.exampleWorkflow('escalation'), id, name: `Quick ${id}` };
+	for (const node of file.nodes) {
+		if (node.type === 'n8n-nodes-critical-value.riskWatchTrigger') {
+			const { plans } = node.parameters as {
+				plans: { plan: Array<{ steps: { step: Array<{ afterMinutes: number }> } }> };
+			};
+			for (const step of plans.plan[0]?.steps.step ?? []) step.afterMinutes /= 100;
+		}
+		change(node);
+	}
+	return file;
+}
+
+const executionsOf = async (id: string, count: number) =>
+	await n8n.waitForExecutions(id, (all) => all.length >= count, 60_000);
+
+describe('Critical Value Escalation', () => {
+	it('runs green through all four steps, and stops with the confirm', async () => {
+		const { id } = await n8n.publish(quickEscalation('closedLoopEscalation', () => undefined));
+		await send('steps-1');
+		const ran = await executionsOf(id, 4);
+		expect(ran.map(({ status }) => status)).toEqual(Array(4).fill('success'));
+		const names = [
+			'Ward Notice 病区通知',
+			'Doctor Notice 医生通知',
+			'Head Notice 主任通知',
+			'Affairs Notice 医务科通知',
+		];
+		const told: string[] = [];
+		for (const execution of ran) {
+			const { resultData } = await n8n.rest.executionData(execution.id);
+			const taken = names.filter((name) => resultData.runData[name] !== undefined);
+			expect(taken).toHaveLength(1);
+			told.push(...taken);
+			expect(resultData.runData['Not Told 未能通知']).toBeUndefined();
+		}
+		expect(told.reverse()).toEqual(names);
+		await n8n.rest.deactivate(id);
+		await confirm('steps-1');
+	}, 120_000);
+
+	it('a robot that refuses and one that cannot be reached: the others are told, and an alarm says who was not', async () => {
+		const robot = await startTarget();
+		robot.respond = (call, response, socket) => {
+			const refuses = call.path === '/robot/send';
+			const body = refuses
+				? { errcode: 310000, errmsg: 'keywords not in content' }
+				: { errcode: 0 };
+			return reply(200, body)(call, response, socket);
+		};
+		const file = quickEscalation('closedLoopRobots', (node) => {
+			if (node.type !== 'n8n-nodes-base.httpRequest') return;
+			const parameters = node.parameters as Record<string, unknown>;
+			const { pathname } = new URL(String(parameters.url));
+			const isDown = String(node.name).startsWith('SMS');
+			parameters.url = isDown ? 'http://127.0.0.1:9/send' : `${robot.origin}${pathname}`;
+			parameters.authentication = 'none';
+			delete node.disabled;
+			node.waitBetweenTries = 100;
+		});
+		const { id } = await n8n.publish(file);
+		await send('robots-1', { patientBedno: '33' });
+		const ran = await executionsOf(id, 4);
+		expect(ran.map(({ status }) => status)).toEqual(Array(4).fill('success'));
+		const alarms: string[] = [];
+		for (const execution of ran.reverse()) {
+			const items = await n8n.itemsOf(execution.id, 'Not Told 未能通知').catch(() => []);
+			alarms.push(...items.map(({ text: alarm }) => String(alarm)));
+		}
+		expect(alarms).toHaveLength(2);
+		expect(alarms[0]).toMatch(
+			/33床，通知病区 Ward（riskId robots-1）。原因：keywords not in content/,
+		);
+		expect(alarms[1]).toMatch(
+			/33床，通知科主任.*（riskId robots-1）。原因：.*(refused|ECONNREFUSED)/,
+		);
+		expect(alarms.join()).not.toContain(CRITICAL_VALUE.patientName);
+		const [ding, card] = robot.calls.map(({ json }) => json);
+		expect(ding).toMatchObject({ msgtype: 'markdown' });
+		expect(card).toMatchObject({ msgtype: 'template_card' });
+		expect(JSON.stringify(robot.calls.map(({ json }) => json))).not.toContain(
+			CRITICAL_VALUE.patientName,
+		);
+		await n8n.rest.deactivate(id);
+		await confirm('robots-1');
+		await robot.close();
+	}, 120_000);
+});
+
+it('Daily Indicators: yesterday’s report, by hand', async () => {
+	const noon = DateTime.now()
+		.setZone('Asia/Shanghai')
+		.minus({ days: 1 })
+		.set({ hour: 12 })
+		.toMillis();
+	const wardName = '昨日病区';
+	await send('yesterday-1', { sendTime: noon, wardCode: 'Y1', wardName });
+	await send('yesterday-2', { sendTime: noon + MINUTE_MS, wardCode: 'Y1', wardName });
+	await confirm('yesterday-1');
+	await untilShown(/昨日病区/);
+	const execution = await runByHand(idOf('daily-indicators'), 'Try It Now 立即试一次');
+	expect(execution.status).toBe('success');
+	const [report] = await n8n.itemsOf(execution.id, 'Yesterday 昨日指标');
+	expect(report?.html).toContain('危急值日报');
+	expect(report?.html).toContain(wardName);
+	const figures = report?.figures as Array<{ key: string; denominator: number }>;
+	expect(Math.max(...figures.map(({ denominator }) => denominator))).toBe(2);
+	const { resultData } = await n8n.rest.executionData(execution.id);
+	const run = resultData.runData['Yesterday 昨日指标']?.[0] as {
+		data?: { main: Array<Array<{ binary?: { data?: { mimeType: string; fileName: string } } }>> };
+	};
+	const file = run.data?.main[0]?.[0]?.binary?.data;
+	expect(file?.mimeType).toBe('text/csv');
+	expect(file?.fileName).toMatch(/^危急值指标-\d{4}-\d\d-\d\d\.csv$/);
+	await confirm('yesterday-2');
+}, 60_000);
+
+describe('Reconciliation with the LIS', () => {
+	const BY_HAND = 'By Hand 手动核对';
+	const TEXTS = ['Missing Here 台账缺少', 'Missing There 来源缺少', 'Still Open 未确认'];
+
+	const textsOf = async (execution: string) => {
+		const { resultData } = await n8n.rest.executionData(execution);
+		return TEXTS.map((name) =>
+			resultData.runData[name]?.[0]?.data?.main[0]?.map(({ json }) => json.text),
+		);
+	};
+
+	it('tells each kind of difference once, and leaves out what is on its way', async () => {
+		const sendTime = Date.now() - 10 * MINUTE_MS;
+		await send('both-open', { sendTime, patientBedno: '88' });
+		for (const riskId of ['both-done', 'only-here']) await send(riskId, { sendTime });
+		await send('on-its-way');
+		await confirm('both-done');
+		await confirm('only-here');
+		await untilShown('88床');
+		const row = (riskId: string) => ({
+			riskId,
+			reqId: 'A1',
+			reportType: 'Lis',
+			sentTime: sendTime,
+			patientNo: 'P1',
+		});
+		const before = lis.calls.length;
+		lis.respond = reply(200, ['both-open', 'both-done', 'only-lis'].map(row));
+		const execution = await runByHand(idOf('reconciliation'), BY_HAND);
+		expect(execution.status).toBe('success');
+		expect(await textsOf(execution.id)).toEqual([
+			['【危急值核对】来源有、台账没有 1 条，请立即电话通知病区，再请来源补发：only-lis'],
+			[expect.stringMatching(/^【危急值核对】台账有、来源没有 \d 条，请与检验科核对：.*only-here/)],
+			['【危急值核对】尚未确认 1 条，请病区尽快处理并确认：both-open'],
+		]);
+		expect(JSON.stringify(await textsOf(execution.id))).not.toContain('on-its-way');
+		const url = new URL(lis.calls[before]?.path ?? '', lis.origin);
+		const [from, to] = ['from', 'to'].map((name) => Number(url.searchParams.get(name)));
+		expect(url.pathname).toBe('/lis/critical-values');
+		const length = (to ?? 0) - (from ?? 0) - (24 * 60 - 2) * MINUTE_MS;
+		expect(Math.abs(length)).toBeLessThan(1_000);
+		expect(Math.abs(Date.now() - 2 * MINUTE_MS - (to ?? 0))).toBeLessThan(30_000);
+	}, 60_000);
+
+	it('compares an empty list, too', async () => {
+		lis.respond = reply(200, []);
+		const execution = await runByHand(idOf('reconciliation'), BY_HAND);
+		expect(execution.status).toBe('success');
+		const [missingHere, missingThere] = await textsOf(execution.id);
+		expect(missingHere).toBeUndefined();
+		expect(missingThere?.[0]).toContain('both-open');
+	}, 60_000);
+
+	it('fails, instead of taking everything for missing, when the LIS cannot be asked', async () => {
+		lis.respond = reply(500, { error: 'down' });
+		const execution = await runByHand(idOf('reconciliation'), BY_HAND);
+		expect(execution.status).toBe('error');
+		expect(await textsOf(execution.id)).toEqual([undefined, undefined, undefined]);
+	}, 60_000);
+});
+
+it('no name of a patient in n8n’s log', () => {
+	expect(n8n.logText()).not.toContain(CRITICAL_VALUE.patientName);
+});
