@@ -1,5 +1,8 @@
 /** The package as hospital IT sees it: the real editor in a real browser. */
 import { startHospital, type Hospital } from '../../demo/hospital/server';
+import { renderBoard } from '../../lib/lifecycle/board/page';
+import { boardInput } from '../support/boardValues';
+import { afternoon } from '../support/boardWard';
 import { Editor } from '../support/editor';
 import { startTestN8n, type TestN8n } from '../support/n8n';
 import { CRITICAL_VALUE, OK, post } from '../support/workflows';
@@ -16,12 +19,26 @@ let hub: string;
 let loop: string;
 let desk: string;
 
+/** The examples of the closed loop, and their pictures: a board is a page as well. */
+const CLOSED_LOOP = [
+	'escalation',
+	'delivery-alarms',
+	'board',
+	'daily-indicators',
+	'reconciliation',
+] as const;
+const closedLoop = new Map<string, string>();
+
 beforeAll(async () => {
 	hospital = await startHospital({ port: 0 });
 	n8n = await startTestN8n({ hospitalUrl: hospital.url });
 	hub = (await n8n.publish(n8n.exampleWorkflow('hub'))).id;
 	loop = (await n8n.publish(n8n.exampleWorkflow('feedback-loop'))).id;
 	desk = (await n8n.publish(n8n.exampleWorkflow('ledger-desk'))).id;
+	for (const name of CLOSED_LOOP) {
+		const file = n8n.exampleWorkflow(name, hospital.url);
+		closedLoop.set(name, (await n8n.publish(file)).id);
+	}
 	editor = await Editor.open(n8n);
 }, 180_000);
 
@@ -46,11 +63,17 @@ it.each(['risk', '危急值'])(
 	60_000,
 );
 
-it.each([
+const CANVASES: Array<[picture: string, workflow: () => string]> = [
 	['hub', () => hub],
 	['feedback-loop', () => loop],
 	['ledger-desk', () => desk],
-])(
+	...CLOSED_LOOP.map((name): [string, () => string] => [
+		name === 'board' ? 'board-workflow' : name,
+		() => closedLoop.get(name) ?? '',
+	]),
+];
+
+it.each(CANVASES)(
 	'shows the example %s on its canvas',
 	async (name, workflow) => {
 		await editor.openWorkflow(workflow());
@@ -102,6 +125,11 @@ it.each([
 	},
 	60_000,
 );
+
+it('the ward board, as its page looks on a wall', async () => {
+	const html = renderBoard(boardInput(afternoon(7, 24)));
+	expect(await editor.pictureOf(html, 'board')).toBeGreaterThan(50_000);
+});
 
 it('takes a test call while the editor listens, and shows it', async () => {
 	const file = n8n.exampleWorkflow('hub');

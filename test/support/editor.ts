@@ -7,6 +7,7 @@ import { launchBrowser } from './browser';
 import type { TestN8n } from './n8n';
 
 const VIEWPORT = { width: 1440, height: 900 };
+const WALL = { width: 1600, height: 900 };
 
 /** With UPDATE_IMAGES=1 the README's pictures are taken anew; otherwise they go to a temporary folder. */
 function imageFolder(): { folder: string; isTemporary: boolean } {
@@ -103,6 +104,18 @@ export class Editor {
 			animations: 'disabled',
 		});
 		return image.length;
+	}
+
+	/** Takes the picture of a page of HTML in a window of its own, as a wall screen shows it. */
+	async pictureOf(html: string, name: string): Promise<number> {
+		const page = await this.browser.newPage({ viewport: WALL, deviceScaleFactor: 1.5 });
+		try {
+			await page.setContent(html);
+			const path = join(this.images.folder, `${name}.png`);
+			return (await page.screenshot({ path, animations: 'disabled' })).length;
+		} finally {
+			await page.close();
+		}
 	}
 
 	async close(): Promise<void> {
