@@ -240,15 +240,17 @@ function lateness(prefix: string): string {
 	}
 }
 
-it('tells every step of five thousand open critical values with a plan of four', async () => {
-	const COUNT = 5_000;
+/** As many as an issue asks for: `CRITICAL_VALUE_OPEN=5000`, which takes ten minutes. */
+const COUNT = Number(process.env.CRITICAL_VALUE_OPEN ?? 500);
+
+it(`tells every step of ${COUNT} open critical values with a plan of four`, async () => {
 	const prefix = `many-${randomUUID().slice(0, 8)}-`;
 	const riskIds = many(COUNT, prefix);
 	for (let at = 0; at < COUNT; at += 50) {
 		await Promise.all(riskIds.slice(at, at + 50).map(async (riskId) => await send(riskId)));
 	}
 	const steps = ['one', 'two', 'three', 'four'];
-	const plans = always(...steps.map((name, index) => step(name, index + 1, 90 + 30 * index)));
+	const plans = always(...steps.map((name, index) => step(name, index + 1, 15 + COUNT / 60 + 15 * index)));
 	const pid = n8n.pid ?? 0;
 	const cpuBefore = cpuTimeMs(pid) ?? 0;
 	const begun = performance.now();
