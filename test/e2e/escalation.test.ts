@@ -250,7 +250,9 @@ it(`tells every step of ${COUNT} open critical values with a plan of four`, asyn
 		await Promise.all(riskIds.slice(at, at + 50).map(async (riskId) => await send(riskId)));
 	}
 	const steps = ['one', 'two', 'three', 'four'];
-	const plans = always(...steps.map((name, index) => step(name, index + 1, 15 + COUNT / 60 + 15 * index)));
+	const plans = always(
+		...steps.map((name, index) => step(name, index + 1, 15 + COUNT / 60 + 15 * index)),
+	);
 	const pid = n8n.pid ?? 0;
 	const cpuBefore = cpuTimeMs(pid) ?? 0;
 	const begun = performance.now();
