@@ -1,5 +1,6 @@
 /** The last lines of `npm run simulate`. */
 import type { CallResult } from '../hospital/caller';
+import type { WardCounts } from './ward';
 
 function groupBy(results: readonly CallResult[], key: (result: CallResult) => string) {
 	const groups = new Map<string, CallResult[]>();
@@ -32,4 +33,13 @@ export function summary(results: readonly CallResult[]): string {
 		`耗时 Time   median ${times[0]}, 95 % within ${times[1]}, longest ${times[2]}`,
 		`内容 Sent   ${kinds.join(', ')}; ${gbk} in GBK`,
 	].join('\n');
+}
+
+/** How the values that n8n has taken stand with the wards. */
+export function wardSummary({ confirmed, unconfirmed, withdrawn }: WardCounts): string {
+	const all = confirmed + unconfirmed + withdrawn;
+	return (
+		`确认 Confirmed  ${confirmed} of ${all} critical values 已确认; ` +
+		`${unconfirmed} unconfirmed 未确认, ${withdrawn} withdrawn 已撤销`
+	);
 }

@@ -63,6 +63,12 @@ describe('the stream', () => {
 		}
 	});
 
+	test('without its confirms it has all the rest, for others to confirm', () => {
+		const stream = new Stream(new Random(1), () => NOW, false);
+		const kinds = new Set(Array.from({ length: 500 }, () => stream.next().what));
+		expect(kinds).toEqual(new Set(['add', 'update', 'delete']));
+	});
+
 	test('its bytes are the body in the encoding it names', () => {
 		for (const { bytes, encoding, body } of many) {
 			const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
@@ -93,23 +99,50 @@ describe('the command line', () => {
 			count: 20,
 			rate: 5,
 			seed: 345_678,
+			scenario: 'normal',
+			hospital: 'http://127.0.0.1:5690',
+			confirmRate: undefined,
+			delay: 20,
+			minutes: 3,
 		});
 	});
 
-	test('takes all four', () => {
+	test('takes all of them', () => {
 		const args = ['--count', '3', '--rate=0.5', '--url', 'http://h:1/outapi/', '--seed', '9'];
-		expect(readSimulation(args, 0)).toEqual({
+		const more = ['--confirm-rate', '0.7', '--delay', '2.5', '--hospital', 'http://h:2/'];
+		const day = ['--scenario', 'bad-day', '--minutes', '0.5'];
+		expect(readSimulation([...args, ...more, ...day], 0)).toEqual({
 			url: 'http://h:1/outapi',
 			count: 3,
 			rate: 0.5,
 			seed: 9,
+			scenario: 'bad-day',
+			hospital: 'http://h:2',
+			confirmRate: 0.7,
+			delay: 2.5,
+			minutes: 0.5,
 		});
+	});
+
+	test('a bad day is slower and has wards, unless told otherwise; no share is a share', () => {
+		const day = ['--scenario', 'bad-day'];
+		expect(readSimulation(day, 0)).toMatchObject({ rate: 1, confirmRate: 0.7 });
+		const told = [...day, '--rate', '9', '--confirm-rate', '0'];
+		expect(readSimulation(told, 0)).toMatchObject({ rate: 9, confirmRate: 0 });
+		expect(readSimulation(['--confirm-rate', '1'], 0).confirmRate).toBe(1);
 	});
 
 	test.each([
 		[['--count', '0'], '--count'],
 		[['--rate', 'fast'], '--rate'],
 		[['--url', 'localhost'], '--url'],
+		[['--hospital', 'ftp://h'], '--hospital'],
+		[['--confirm-rate', '1.1'], '--confirm-rate'],
+		[['--confirm-rate', ''], '--confirm-rate'],
+		[['--confirm-rate', '-0.1'], '--confirm-rate'],
+		[['--delay', '0'], '--delay'],
+		[['--minutes', 'x'], '--minutes'],
+		[['--scenario', 'good-day'], 'normal, bad-day'],
 		[['--speed', '3'], '--speed'],
 		[['--help'], 'npm run simulate'],
 	])('%j is refused with the help text', (args, named) => {
