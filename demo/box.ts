@@ -7,6 +7,8 @@ export interface BoxFacts {
 	password: string;
 	folder: string;
 	logFile: string;
+	/** Whom the ward board asks for: user and password of the demo's credential. */
+	board: { user: string; password: string };
 	/** Interface 1, filled in. */
 	example: Record<string, unknown>;
 	/** The hospital sends and answers by itself. */
@@ -47,6 +49,7 @@ ${RULE}
   账号   Account     ${facts.email}    密码 Password  ${facts.password}
   接口   Webhooks    POST ${send}
                      POST ${n8nUrl}/outapi/risk/confirm
+  病区看板 Board     ${n8nUrl}/outapi/risk/board    用户 User  ${facts.board.user}    密码 Password  ${facts.board.password}
   模拟医院 Hospital  ${hospitalUrl}/   各系统收到的内容 what each system received
          Logs        ${hospitalUrl}/emr/log   ${hospitalUrl}/his/log
                      ${hospitalUrl}/platform/log   ${hospitalUrl}/lis/log

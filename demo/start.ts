@@ -10,6 +10,7 @@ import { holdFolder } from './folderLock';
 import { comeAlive } from './hospital/comeAlive';
 import { startHospital, type Hospital } from './hospital/server';
 import {
+	boardLogin,
 	bringIn,
 	importCredentials,
 	readExamples,
@@ -29,6 +30,8 @@ import { unpackPackage } from './n8n/userFolder';
 import { readDemoSettings, type DemoSettings } from './settings';
 
 const ROOT = join(__dirname, '..');
+/** With `{{HOSPITAL_URL}}` for the hospital's address. */
+const CREDENTIALS = readFileSync(join(__dirname, 'credentials.json'), 'utf8');
 const SIGNALS: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 const say = (text: string): void => console.log(`▸ ${text}`);
@@ -78,6 +81,7 @@ class Demo {
 			...{ n8nUrl: server.url, hospitalUrl: `http://127.0.0.1:${settings.hospitalPort}` },
 			...{ email: owner.email, password: owner.password },
 			...{ folder: settings.folder, logFile, example: exampleBody() },
+			board: boardLogin(CREDENTIALS),
 			isAlive: settings.isAlive,
 		});
 	}
@@ -120,9 +124,8 @@ class Demo {
 		const { folder, hospitalPort, reset } = this.settings;
 		const importedFile = join(folder, 'imported.json');
 		const imported = readImported(importedFile);
-		const template = readFileSync(join(__dirname, 'credentials.json'), 'utf8');
 		const hospitalUrl = `http://127.0.0.1:${hospitalPort}`;
-		const credentials = renderCredentials(template, hospitalUrl);
+		const credentials = renderCredentials(CREDENTIALS, hospitalUrl);
 		const last = reset ? undefined : imported.credentials;
 		say('Preparing n8n 准备 n8n …');
 		imported.credentials = await importCredentials(

@@ -101,6 +101,15 @@ export async function bringIn(
 export const renderCredentials = (template: string, hospitalUrl: string): string =>
 	template.replaceAll('{{HOSPITAL_URL}}', hospitalUrl);
 
+/** What the ward board's page asks a browser for. */
+export function boardLogin(template: string): { user: string; password: string } {
+	type Credential = { type: string; data: { user: string; password: string } };
+	const all = JSON.parse(template) as Credential[];
+	const found = all.find(({ type }) => type === 'httpBasicAuth');
+	if (!found) throw new Error('the demo has no credential for the ward board');
+	return found.data;
+}
+
 /**
  * Imports credentials by n8n's command, the only way to give them ids of our own, which the workflows
  * name. Costs five seconds, so only when they are new or the hospital has moved.

@@ -151,6 +151,7 @@ describe('the printed box', () => {
 		hospitalUrl: 'http://127.0.0.1:5690',
 		...{ email: 'admin@hospital.local', password: 'secret1A', folder: '/d', logFile: '/d/l' },
 		example: { riskId: 'R1', patientName: "O'Brien 张三" },
+		board: { user: 'ward', password: 'board-demo' },
 		isAlive: true,
 	};
 
@@ -166,7 +167,8 @@ describe('the printed box', () => {
 
 	test('names what to open, and the port where it is not the usual one', () => {
 		const text = box(facts);
-		for (const part of ['secret1A', '/outapi/risk/confirm', '5690/emr/log', '/d/l']) {
+		const board = ['/outapi/risk/board', 'board-demo'];
+		for (const part of ['secret1A', '/outapi/risk/confirm', '5690/emr/log', '/d/l', ...board]) {
 			expect(text).toContain(part);
 		}
 		expect(text).toContain('--url http://127.0.0.1:5679/outapi');
