@@ -1,10 +1,10 @@
 /** The examples of the closed loop on a real n8n: board, escalation, indicators, reconciliation. */
-import type { WorkflowFile } from '../../demo/n8n/rest';
 import { startHospital, type Hospital } from '../../demo/hospital/server';
 import { DateTime } from '../../lib/thirdParty';
 import { text } from '../support/boardPage';
+import { brokenBoard, quickEscalation, useRobots } from '../support/exampleCopies';
 import { startTestN8n, type TestN8n } from '../support/n8n';
-import { reply, startTarget, type TestTarget } from '../support/target';
+import { reply, startTarget } from '../support/target';
 import { CRITICAL_VALUE, HANDLING, OK, post } from '../support/workflows';
 
 const EXAMPLES = [
@@ -21,8 +21,6 @@ const MINUTE_MS = 60_000;
 const NOBODY = '当前没有未确认的危急值';
 
 let hospital: Hospital;
-/** Answers as the LIS's list does, and as a robot. */
-let lis: TestTarget;
 let n8n: TestN8n;
 const ids = new Map<string, string>();
 
@@ -30,16 +28,14 @@ const idOf = (name: (typeof EXAMPLES)[number]): string => ids.get(name) ?? '';
 
 beforeAll(async () => {
 	hospital = await startHospital({ port: 0 });
-	lis = await startTarget();
 	n8n = await startTestN8n({ hospitalUrl: hospital.url });
 	for (const name of EXAMPLES) {
-		ids.set(name, (await n8n.publish(n8n.exampleWorkflow(name, lis.origin))).id);
+		ids.set(name, (await n8n.publish(n8n.exampleWorkflow(name, hospital.url))).id);
 	}
 }, 240_000);
 
 afterAll(async () => {
 	await n8n?.dispose();
-	await lis?.close();
 	await hospital?.stop();
 });
 
@@ -127,17 +123,7 @@ describe('Ward Board', () => {
 	});
 
 	it('says so in Chinese, with 503, where it cannot be made', async () => {
-		const file = n8n.exampleWorkflow('board');
-		const copy: WorkflowFile = { ...file, id: 'closedLoopBoard', name: 'Broken board' };
-		for (const node of copy.nodes) {
-			const parameters = node.parameters as Record<string, unknown>;
-			if (node.type === 'n8n-nodes-base.webhook') {
-				parameters.path = 'broken/board';
-				node.webhookId = '1f6b6f0a-55a1-4b5e-8a3e-2f2f7d3c0b11';
-			}
-			if (node.type === 'n8n-nodes-critical-value.riskLedger') parameters.options = { steps: '五' };
-		}
-		await n8n.publish(copy);
+		await n8n.publish(brokenBoard(n8n.exampleWorkflow('board'), 'broken/board'));
 		let page = await look('', LOGIN, 'broken/board');
 		const isThere = async () => {
 			page = await look('', LOGIN, 'broken/board');
@@ -151,30 +137,14 @@ describe('Ward Board', () => {
 	});
 });
 
-/** The example with steps seconds apart, and its channels as a test wants them. */
-function quickEscalation(
-	id: string,
-	change: (node: Record<string, unknown>) => void,
-): WorkflowFile {
-	const file = { ...n8n.exampleWorkflow('escalation'), id, name: `Quick ${id}` };
-	for (const node of file.nodes) {
-		if (node.type === 'n8n-nodes-critical-value.riskWatchTrigger') {
-			const { plans } = node.parameters as {
-				plans: { plan: Array<{ steps: { step: Array<{ afterMinutes: number }> } }> };
-			};
-			for (const step of plans.plan[0]?.steps.step ?? []) step.afterMinutes /= 100;
-		}
-		change(node);
-	}
-	return file;
-}
-
 const executionsOf = async (id: string, count: number) =>
 	await n8n.waitForExecutions(id, (all) => all.length >= count, 60_000);
 
 describe('Critical Value Escalation', () => {
 	it('runs green through all four steps, and stops with the confirm', async () => {
-		const { id } = await n8n.publish(quickEscalation('closedLoopEscalation', () => undefined));
+		const { id } = await n8n.publish(
+			quickEscalation(n8n.exampleWorkflow('escalation'), 'closedLoopEscalation'),
+		);
 		await send('steps-1');
 		const ran = await executionsOf(id, 4);
 		expect(ran.map(({ status }) => status)).toEqual(Array(4).fill('success'));
@@ -206,16 +176,8 @@ describe('Critical Value Escalation', () => {
 				: { errcode: 0 };
 			return reply(200, body)(call, response, socket);
 		};
-		const file = quickEscalation('closedLoopRobots', (node) => {
-			if (node.type !== 'n8n-nodes-base.httpRequest') return;
-			const parameters = node.parameters as Record<string, unknown>;
-			const { pathname } = new URL(String(parameters.url));
-			const isDown = String(node.name).startsWith('SMS');
-			parameters.url = isDown ? 'http://127.0.0.1:9/send' : `${robot.origin}${pathname}`;
-			parameters.authentication = 'none';
-			delete node.disabled;
-			node.waitBetweenTries = 100;
-		});
+		const file = quickEscalation(n8n.exampleWorkflow('escalation'), 'closedLoopRobots');
+		useRobots(file, robot.origin);
 		const { id } = await n8n.publish(file);
 		await send('robots-1', { patientBedno: '33' });
 		const ran = await executionsOf(id, 4);
@@ -284,7 +246,19 @@ describe('Reconciliation with the LIS', () => {
 		);
 	};
 
-	it('tells each kind of difference once, and leaves out what is on its way', async () => {
+	/** What the LIS believes it has sent. */
+	const sentByLis = async (sentTime: number, ...riskIds: string[]) => {
+		const rows = riskIds.map((riskId) => ({
+			riskId,
+			reqId: 'A1',
+			reportType: 'Lis',
+			sentTime,
+			patientNo: 'P1',
+		}));
+		expect((await post(`${hospital.url}/lis/critical-values`, rows)).status).toBe(200);
+	};
+
+	it('compares an empty list, too, and leaves out what is on its way', async () => {
 		const sendTime = Date.now() - 10 * MINUTE_MS;
 		await send('both-open', { sendTime, patientBedno: '88' });
 		for (const riskId of ['both-done', 'only-here']) await send(riskId, { sendTime });
@@ -292,43 +266,36 @@ describe('Reconciliation with the LIS', () => {
 		await confirm('both-done');
 		await confirm('only-here');
 		await untilShown('88床');
-		const row = (riskId: string) => ({
-			riskId,
-			reqId: 'A1',
-			reportType: 'Lis',
-			sentTime: sendTime,
-			patientNo: 'P1',
-		});
-		const before = lis.calls.length;
-		lis.respond = reply(200, ['both-open', 'both-done', 'only-lis'].map(row));
-		const execution = await runByHand(idOf('reconciliation'), BY_HAND);
-		expect(execution.status).toBe('success');
-		expect(await textsOf(execution.id)).toEqual([
-			['【危急值核对】来源有、台账没有 1 条，请立即电话通知病区，再请来源补发：only-lis'],
-			[expect.stringMatching(/^【危急值核对】台账有、来源没有 \d 条，请与检验科核对：.*only-here/)],
-			['【危急值核对】尚未确认 1 条，请病区尽快处理并确认：both-open'],
-		]);
-		expect(JSON.stringify(await textsOf(execution.id))).not.toContain('on-its-way');
-		const url = new URL(lis.calls[before]?.path ?? '', lis.origin);
-		const [from, to] = ['from', 'to'].map((name) => Number(url.searchParams.get(name)));
-		expect(url.pathname).toBe('/lis/critical-values');
-		const length = (to ?? 0) - (from ?? 0) - (24 * 60 - 2) * MINUTE_MS;
-		expect(Math.abs(length)).toBeLessThan(1_000);
-		expect(Math.abs(Date.now() - 2 * MINUTE_MS - (to ?? 0))).toBeLessThan(30_000);
-	}, 60_000);
-
-	it('compares an empty list, too', async () => {
-		lis.respond = reply(200, []);
 		const execution = await runByHand(idOf('reconciliation'), BY_HAND);
 		expect(execution.status).toBe('success');
 		const [missingHere, missingThere] = await textsOf(execution.id);
 		expect(missingHere).toBeUndefined();
-		expect(missingThere?.[0]).toContain('both-open');
+		for (const riskId of ['both-open', 'both-done', 'only-here']) {
+			expect(missingThere?.[0]).toContain(riskId);
+		}
+		expect(missingThere?.[0]).not.toContain('on-its-way');
+	}, 60_000);
+
+	it('tells each kind of difference once, of the last day', async () => {
+		const now = Date.now();
+		await sentByLis(now - 10 * MINUTE_MS, 'both-open', 'both-done', 'only-lis');
+		await sentByLis(now - MINUTE_MS, 'on-its-way-from-lis');
+		await sentByLis(now - 25 * 60 * MINUTE_MS, 'long-ago');
+		const execution = await runByHand(idOf('reconciliation'), BY_HAND);
+		expect(execution.status).toBe('success');
+		const texts = await textsOf(execution.id);
+		expect(texts).toEqual([
+			['【危急值核对】来源有、台账没有 1 条，请立即电话通知病区，再请来源补发：only-lis'],
+			[expect.stringMatching(/^【危急值核对】台账有、来源没有 \d 条，请与检验科核对：.*only-here/)],
+			['【危急值核对】尚未确认 1 条，请病区尽快处理并确认：both-open'],
+		]);
+		expect(JSON.stringify(texts)).not.toMatch(/on-its-way|long-ago|both-done/);
 	}, 60_000);
 
 	it('fails, instead of taking everything for missing, when the LIS cannot be asked', async () => {
-		lis.respond = reply(500, { error: 'down' });
-		const execution = await runByHand(idOf('reconciliation'), BY_HAND);
+		const file = n8n.exampleWorkflow('reconciliation', 'http://127.0.0.1:9');
+		const { id } = await n8n.rest.createWorkflow({ ...file, id: 'closedLoopNoLis' });
+		const execution = await runByHand(id, BY_HAND);
 		expect(execution.status).toBe('error');
 		expect(await textsOf(execution.id)).toEqual([undefined, undefined, undefined]);
 	}, 60_000);

@@ -112,7 +112,8 @@ export class Editor {
 		try {
 			await page.setContent(html);
 			const path = join(this.images.folder, `${name}.png`);
-			return (await page.screenshot({ path, animations: 'disabled' })).length;
+			// An animation brought to its end would show the warning of a page that stands still.
+			return (await page.screenshot({ path, animations: 'allow' })).length;
 		} finally {
 			await page.close();
 		}

@@ -155,6 +155,7 @@ function sides(node: INode): { inputs: number; outputs: number } {
 }
 
 const NODE_SIZE = 96; // the canvas's square node, grown by two grid steps a handle from the third on
+const DEACTIVATED = 24; // the line that a node's label has when it is switched off
 const LABEL = { width: 192, height: 72 }; // up to two lines of name and one of subtitle, below the node
 
 /** What a node covers on the canvas, its label included. */
@@ -165,7 +166,8 @@ export function boxOf(node: INode): Box {
 	}
 	const { inputs, outputs } = sides(node);
 	const height = NODE_SIZE + Math.max(0, Math.max(inputs, outputs) - 2) * 32;
-	const label = node.type === PLACEHOLDER ? 44 : LABEL.height;
+	const lines = node.type === PLACEHOLDER ? 44 : LABEL.height;
+	const label = lines + (node.disabled ? DEACTIVATED : 0);
 	const overhang = (LABEL.width - NODE_SIZE) / 2;
 	return { x: x - overhang, y, width: LABEL.width, height: height + label };
 }
