@@ -162,7 +162,8 @@ const anyItems = fc.oneof(
 );
 
 /** A link as phones and mail programs find them, in text that is not ours. */
-const LINK = /[a-z]:\/|\bwww\.[\p{L}\p{N}]|[\p{L}\p{N}-]\.[a-z]{2}|\S@\S|@|(?:javascript|tel|mailto|data):/iu;
+const LINK =
+	/[a-z]:\/|\bwww\.[\p{L}\p{N}]|[\p{L}\p{N}-]\.[a-z]{2}|\S@\S|@|(?:javascript|tel|mailto|data):/iu;
 
 /** No control or format characters, and no line break but ours. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
