@@ -134,6 +134,7 @@ test('an update after the answer is answered again; before it, together; a repea
 	await advance(DELAY * 2);
 	takes(add);
 	expect(ward.waiting).toBe(0);
+	expect(ward.counts().confirmed).toBe(1);
 	takes(update);
 	takes(changed('update'));
 	expect(ward.counts().unconfirmed).toBe(1);
