@@ -274,8 +274,8 @@ describe('example workflows', () => {
 			'http://127.0.0.1:2',
 		].map((url) => readExamples(join(ROOT, 'workflows'), url));
 		const text = JSON.stringify(one);
-		expect(text).toContain('http://127.0.0.1:1/lis/critical-values');
-		expect(text).not.toContain('127.0.0.1:5690');
+		const addresses = [...text.matchAll(/http:\/\/127[^"\\]*/g)].map(([url]) => url);
+		expect(addresses).toEqual(['http://127.0.0.1:1/lis/critical-values']);
 		expect(same).toEqual(one);
 		const changed = moved?.filter(({ hash }, index) => hash !== one?.[index]?.hash);
 		expect(changed?.map(({ id }) => id)).toEqual(['criticalValuesReconciliation']);
