@@ -30,6 +30,8 @@ function headlineOf({ event, target, count, minutes, open }: IncomingAlarm): str
 			return named('推送故障', target);
 		case 'deliveryRecovered':
 			return named('推送恢复', target);
+		case 'deliveryGivenUp':
+			return named('停止推送，未送达', target);
 		case 'deadLetter':
 			return counted('死信', count);
 		case 'rejected':

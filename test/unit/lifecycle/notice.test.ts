@@ -283,6 +283,10 @@ describe('alarms', () => {
 			'危急值 推送恢复：EMR\n说明：已恢复\n系统：EMR',
 		],
 		[
+			{ event: 'deliveryGivenUp', target: 'EMR', text: '有 2 条未能送达' },
+			'危急值 停止推送，未送达：EMR\n说明：有 2 条未能送达\n系统：EMR',
+		],
+		[
 			{
 				event: 'deadLetter',
 				count: 2,
@@ -332,7 +336,7 @@ describe('alarms', () => {
 		expect(['deliveryRecovered', 'sourceBack', 'backlogOver'].map(colour)).toEqual(
 			Array(3).fill('green'),
 		);
-		expect(colour('deadLetter')).toBe('red');
+		expect(['deadLetter', 'deliveryGivenUp'].map(colour)).toEqual(['red', 'red']);
 	});
 
 	test('what is neither a value nor an event tells nothing', () => {
