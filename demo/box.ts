@@ -26,10 +26,11 @@ export function curlOf(url: string, body: Record<string, unknown>): string {
 	return `curl -sS ${quoted(url)} -H 'Content-Type: application/json' -d ${quoted(json)}`;
 }
 
-/** `npm run simulate` needs no address for the default port. */
-function simulateCommand(n8nUrl: string): string {
-	const standard = n8nUrl.endsWith(':5678');
-	return `npm run simulate -- --count 20 --rate 5${standard ? '' : ` --url ${n8nUrl}/outapi`}`;
+/** `npm run simulate` needs no addresses for the default ports. */
+function simulateCommand({ n8nUrl, hospitalUrl }: BoxFacts): string {
+	const url = n8nUrl.endsWith(':5678') ? '' : ` --url ${n8nUrl}/outapi`;
+	const hospital = hospitalUrl.endsWith(':5690') ? '' : ` --hospital ${hospitalUrl}`;
+	return `npm run simulate -- --count 20 --rate 5${url}${hospital}`;
 }
 
 /** Whoever sees values that nobody sent has to find out where they come from. */
@@ -61,7 +62,7 @@ ${facts.isAlive ? '                     关闭 to switch it off: DEMO_LIFE=off n
 
 ${curlOf(send, facts.example)}
 
-  连续模拟 A stream of them：  ${simulateCommand(n8nUrl)}
+  连续模拟 A stream of them：  ${simulateCommand(facts)}
   Ctrl-C 结束全部 ends everything
 ${RULE}
 `;

@@ -152,7 +152,7 @@ export const BAD_DAY: readonly Phase[] = [
 	},
 	{
 		name: '乱序 Disorder',
-		see: '先确认后发送 = 已确认；先撤销后新增 = 已撤销；过时的更新不改变内容 confirm before its send = confirmed, delete before its add = cancelled, an older update changes nothing',
+		see: '台账按消息自身的时间判断：先到的确认 = 已确认，先到的撤销 = 已撤销，过时的更新不改变内容 the ledger goes by the messages’ own times: confirmed, cancelled, and an older update changes nothing',
 		share: 0.1,
 		run: disorder,
 	},

@@ -172,7 +172,10 @@ describe('the printed box', () => {
 			expect(text).toContain(part);
 		}
 		expect(text).toContain('--url http://127.0.0.1:5679/outapi');
+		expect(text).not.toContain('--hospital');
 		expect(box({ ...facts, n8nUrl: 'http://127.0.0.1:5678' })).not.toContain('--url');
+		const moved = { ...facts, hospitalUrl: 'http://127.0.0.1:5691' };
+		expect(box(moved)).toContain('/outapi --hospital http://127.0.0.1:5691\n');
 	});
 
 	test('says that values come by themselves, and how to end that; or that none do', () => {
