@@ -33,14 +33,20 @@ afterEach(() => {
 });
 
 /** Runs Node and gives its exit code and everything it printed. */
-async function node(...args: string[]): Promise<{ code: number | null; output: string }> {
+/** @param heard is told all that was said so far, as it comes */
+async function hear(
+	heard: (output: string) => void,
+	...args: string[]
+): Promise<{ code: number | null; output: string }> {
 	const child = spawn(process.execPath, args);
 	let output = '';
 	for (const stream of [child.stdout, child.stderr]) {
-		stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+		stream.setEncoding('utf8').on('data', (text: string) => heard((output += text)));
 	}
 	return await new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
 }
+
+const node = async (...args: string[]) => await hear(() => undefined, ...args);
 
 describe('the cache folder', () => {
 	test.each([
@@ -119,8 +125,8 @@ describe('locks', () => {
 			await new Promise((resolve) => setTimeout(resolve, 40));
 			appendFileSync(file, '>');
 		});`;
-	const work = async () =>
-		await node('-e', worker, join(LIB, 'lock.cjs'), join(folder, 'the.lock'), join(folder, 'out'));
+	const files = () => [join(LIB, 'lock.cjs'), join(folder, 'the.lock'), join(folder, 'out')];
+	const work = async () => await node('-e', worker, ...files());
 	const written = () => load('node:fs').readFileSync(join(folder, 'out'), 'utf8') as string;
 
 	test('let one process in at a time, and are gone afterwards', async () => {
@@ -150,9 +156,15 @@ describe('locks', () => {
 		// Another host's: it can't be looked at, so it counts as alive for an hour.
 		const owner = { host: 'elsewhere', pid: 1, started: '', since: Date.now(), token: 't' };
 		writeFileSync(join(lock, 'owner.json'), JSON.stringify(owner));
-		const working = work();
-		setTimeout(() => rmSync(lock, { recursive: true }), 300);
-		expect((await working).output).toContain('Waiting: another process (pid 1) is at "test"');
+		// Until it has said so, however long its start takes.
+		let isReleased = false;
+		const release = (output: string) => {
+			if (!output.includes('Waiting') || isReleased) return;
+			isReleased = true; // once: the next one is the worker's own
+			rmSync(lock, { recursive: true });
+		};
+		const { output } = await hear(release, '-e', worker, ...files());
+		expect(output).toContain('Waiting: another process (pid 1) is at "test"');
 		expect(written()).toBe('<>');
 	});
 });
