@@ -111,7 +111,8 @@ describe('Ward Board', () => {
 		expect(shown).not.toContain(CRITICAL_VALUE.patientName);
 		await untilShown('77床', `?ward=${CRITICAL_VALUE.wardCode}`);
 		await untilShown('77床', `?ward=9999,${encodeURIComponent(CRITICAL_VALUE.wardName)}`);
-		expect(text((await look('?ward=9999')).html)).toContain(NOBODY);
+		// Mistyped: a screen that looks calm for ever would be dangerous.
+		expect(text((await look('?ward=9999')).html)).toContain('台账中没有病区“ 9999 ”');
 		expect((await look('?theme=dark')).html).toContain('data-theme="dark"');
 		await confirm('board-1');
 		expect(await untilShown(NOBODY)).toContain(HANDLING.responseName);
