@@ -46,7 +46,7 @@ export function box(facts: BoxFacts): string {
 ${RULE}
   危急值演示已就绪 · The demo is live
 
-  编辑器 Editor      ${n8nUrl}
+  编辑器 Editor      ${n8nUrl}/home/workflows
   账号   Account     ${facts.email}    密码 Password  ${facts.password}
   接口   Webhooks    POST ${send}
                      POST ${n8nUrl}/outapi/risk/confirm

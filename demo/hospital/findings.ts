@@ -24,7 +24,7 @@ const LAB_TESTS: readonly LabTest[] = [
 	},
 	{ name: '葡萄糖', range: '3.9-6.1', unit: 'mmol/L', digits: 1, low: [1, 2.5], high: [25, 44] },
 	{ name: '白细胞计数', range: '3.5-9.5', unit: '', digits: 4, low: [0.2, 1.9], high: [32, 120] },
-	{ name: '血小板计数', range: '125-350', unit: '10^9/L', digits: 0, low: [3, 28] },
+	{ name: '血小板计数', range: '125-350', unit: '×10^9/L', digits: 0, low: [3, 28] },
 	{ name: '血红蛋白', range: '130-175', unit: 'g/L', digits: 0, low: [31, 52], high: [205, 230] },
 	{ name: '肌酐', range: '57-97', unit: 'μmol/L', digits: 0, high: [660, 1480] },
 	{ name: '血气pH', range: '7.35-7.45', unit: '', digits: 2, low: [6.9, 7.18], high: [7.61, 7.7] },
