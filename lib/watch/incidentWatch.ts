@@ -14,6 +14,9 @@ import {
 /** Most events of a kind in one digest; the next digest has the rest. */
 const MOST_EVENTS = 2_000;
 
+/** So many entries of the trail a new process may have to read again. */
+const KEEP_AFTER = 5_000;
+
 /** When a watch began: what it remembers first. */
 export const BEGUN = 'begun';
 
@@ -33,6 +36,8 @@ export interface IncidentOptions {
 /** Looks for what goes wrong, and tells each incident once. What was told is in the ledger. */
 export class IncidentWatch {
 	private state: WatchState | undefined;
+	/** Up to where the trail holds nothing to tell, by the cursor's name: years of it are not read every other second. */
+	private readonly read = new Map<string, number>();
 
 	constructor(
 		private readonly ledger: Ledger,
@@ -106,15 +111,25 @@ export class IncidentWatch {
 		return reports;
 	}
 
+	/** A new process reads on from here: it is written down now and then. */
+	private kept(kind: DigestKind, told: number): Report {
+		const read = this.read.get(cursorName(kind)) ?? 0;
+		if (read - told < KEEP_AFTER) return NOTHING;
+		return { changes: { [cursorName(kind)]: String(read) }, items: [] };
+	}
+
 	private async digestOf(kind: DigestKind, { state, now }: Look): Promise<Report> {
 		const told = state[cursorName(kind)];
 		if (told === undefined) return NOTHING;
 		const { criticalValues } = this.ledger;
+		const from = Math.max(Number(told), this.read.get(cursorName(kind)) ?? 0);
 		const newest = await criticalValues.newestEvent();
-		if (newest === Number(told)) return NOTHING;
-		const found = await criticalValues.eventsSince(Number(told), [kind.action], MOST_EVENTS);
+		if (newest === from) return NOTHING;
+		const found = await criticalValues.eventsSince(from, [kind.action], MOST_EVENTS);
 		const events = found.filter(({ seq }) => seq <= newest);
-		if (!isDue(events, this.options.digestMs, now)) return NOTHING;
+		const [first] = events;
+		this.read.set(cursorName(kind), first ? first.seq - 1 : newest);
+		if (!isDue(events, this.options.digestMs, now)) return this.kept(kind, Number(told));
 		const ids = events.slice(0, MOST_SHOWN).map(({ messageId }) => messageId ?? 0);
 		const shown = [];
 		for (const id of ids) shown.push(await this.options.shown(this.ledger, id));

@@ -241,6 +241,27 @@ overEveryStore((place) => {
 		})();
 	});
 
+	it('does not read again and again what the trail holds nothing to tell in', async () => {
+		await withLedger(place, async (ledger) => {
+			const options = incidentOptions({ digests: [DEAD_LETTER], digestMs: MINUTE });
+			const watch = new IncidentWatch(ledger, options);
+			await watch.tick(NOW);
+			const asked = jest.spyOn(ledger.criticalValues, 'eventsSince');
+			for (const riskId of ['A', 'B', 'C']) {
+				await say(ledger, riskId, 0);
+				await watch.tick(NOW);
+			}
+			await watch.tick(NOW);
+			expect(asked.mock.calls.map(([seq]) => seq)).toEqual([0, 1, 2]);
+			const id = await say(ledger, 'D', 0);
+			await ledger.claim(claimOf('dying', { limit: 10 }));
+			const end = { nextAt: null, alone: true, counts: true, executionId: null };
+			await ledger.fail([{ id, reason: 'TEST', ...end }], 'dying', NOW);
+			for (const ms of [0, 0, MINUTE]) await watch.tick(NOW + ms);
+			expect(await told(ledger, MINUTE)).toMatchObject([{ event: 'deadLetter', count: 1 }]);
+		})();
+	});
+
 	it('notices a source that is silent in its hours, and one that is back', async () => {
 		await withLedger(place, async (ledger) => {
 			const week = new Set([1, 2, 3, 4, 5, 6, 7]);
