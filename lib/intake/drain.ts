@@ -15,6 +15,8 @@ export interface DrainOptions {
 	channel: string;
 	/** Runs messages in one execution and says how it ended. Never rejects. */
 	run: (messages: readonly ClaimedMessage[]) => Promise<RunResult>;
+	/** Messages of one execution that must not share one after all, apart; each part ends by itself. */
+	split?: (messages: readonly ClaimedMessage[]) => ClaimedMessage[][];
 	schedule: RetrySchedule;
 	/** Most messages in one execution, and most executions at a time (see {@link PLACE_LIMIT_MS}). */
 	batchSize: number;
@@ -194,10 +196,11 @@ export class Drain {
 		if (messages.length > 0) this.pace.found();
 		const fresh = messages.filter(isNew);
 		const again = messages.filter((message) => !isNew(message));
+		const { split = (run) => [[...run]] } = this.options;
 		const runs = [
 			...formRuns(fresh, isBusy ? 1 : free, batchSize),
 			...formRuns(again, 1, batchSize),
-		];
+		].flatMap(split);
 		for (const messagesOfRun of runs) queue.add({ messages: messagesOfRun, claim });
 		this.backlog = fresh.length === room || again.length === room || queue.size > free;
 		this.beginWaiting();

@@ -1,10 +1,18 @@
 /** A Risk Watch Trigger as n8n runs it, over a real ledger: what it starts executions with, and what stops it. */
-import type { IDataObject, INode, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	ITriggerFunctions,
+} from 'n8n-workflow';
 import { closeLedgers, ledgerAt } from '../../lib/n8n/ledger/handles';
 import { embeddedPlace } from '../../lib/n8n/ledger/place';
 import { watchTrigger } from '../../lib/n8n/watch/watchTrigger';
 import type { Ledger } from '../../lib/ledger/types';
+import { RiskWatchTrigger } from '../../nodes/RiskWatchTrigger/RiskWatchTrigger.node';
 import { message, NO_LIMIT } from '../ledger/messages';
+import { runWorkflow } from '../support/workflowRunner';
 import { forgetLedger } from './riskLedgerSupport';
 
 const NODE: INode = {
@@ -174,6 +182,56 @@ it('never has two steps of one critical value in an execution: Risk Push finds i
 		expect(new Set(items.map(({ riskId }) => riskId)).size).toBe(items.length);
 	}
 }, 30_000);
+
+it('tells again what failed, and not the step beside it that was told', async () => {
+	const host = new Host({ events: ['unconfirmed'], plans: steps(0, 0), options: {} });
+	host.endWith = async (execution) => (execution === 2 ? 'error' : 'success');
+	await say(ledger, 'A');
+	await watching(host, async () => await settled(ledger, 2));
+	const told = host.executions.flat().map(({ step }) => (step as IDataObject).name);
+	expect(told).toHaveLength(3);
+	expect(told[2]).toBe(told[1]);
+	expect(told[1]).not.toBe(told[0]);
+}, 30_000);
+
+describe('a test in the editor', () => {
+	const TYPE = NODE.type;
+	const test = async (parameters: INodeParameters) =>
+		await runWorkflow({
+			nodes: [{ name: 'Watch', type: TYPE, typeVersion: 1, parameters }],
+			startItems: [{ json: {} }],
+			nodeTypes: { [TYPE]: new RiskWatchTrigger() },
+			mode: 'manual',
+		});
+
+	it('shows what is open as if its first step came due, and leaves no trace', async () => {
+		for (const riskId of ['A', 'B']) await say(ledger, riskId);
+		await say(ledger, 'B', 'confirm');
+		const before = await ledger.criticalValues.newestEvent();
+		const run = await test({ events: ['unconfirmed', 'backlog'], plans: steps(5, 10) });
+		expect(run.items('Watch').map(({ json }) => json)).toMatchObject([
+			{ event: 'unconfirmed', riskId: 'A', step: { name: 's0', afterMinutes: 5 }, test: true },
+			{ event: 'backlog', open: 3, test: true },
+		]);
+		expect(await ledger.criticalValues.newestEvent()).toBe(before);
+		expect((await ledger.criticalValues.get('A'))?.escalations).toEqual([]);
+	});
+
+	it('shows them together where they are merged', async () => {
+		for (const riskId of ['A', 'B']) await say(ledger, riskId);
+		const options = { digestSeconds: 60 };
+		const run = await test({ events: ['unconfirmed'], plans: steps(5), options });
+		expect(run.items('Watch').map(({ json }) => json)).toMatchObject([
+			{ event: 'unconfirmedDigest', count: 2, test: true },
+		]);
+	});
+
+	it('says how to get something where there is nothing', async () => {
+		const run = await test({ events: ['unconfirmed'], plans: steps(5) });
+		expect(run.error?.message).toContain('没有可供测试的内容');
+		expect(String(run.error?.description)).toContain('请先发送一条危急值');
+	});
+});
 
 it.each([
 	['no event', { events: [] }, 'Trigger On 触发事件'],

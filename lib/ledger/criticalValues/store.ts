@@ -5,6 +5,7 @@ import type { Row } from '../database';
 import { numberOf, storable, text, toAuditEntry } from '../rows';
 import type { Page } from '../types';
 import type { Write } from '../write';
+import { openingKey } from './openingKey';
 import { projectNext } from './projection';
 import { toValue, withDetails } from './rows';
 import { criticalValueCount, criticalValueSearch } from './search';
@@ -24,10 +25,6 @@ const WATCH = 'watch';
 
 /** Open values read at a time. */
 const OPEN_PAGE = 500;
-
-/** Names an opening of a value in {@link CriticalValues.ended}. */
-export const openingKey = (riskId: string, opening: number): string =>
-	JSON.stringify([riskId, opening]);
 
 type All = (...args: Parameters<LedgerAccess['read']>) => Row[] | Promise<Row[]>;
 

@@ -82,7 +82,7 @@ export interface CriticalValues {
 		compose: (firing: readonly FiringStep[]) => WatchItem[],
 		now: number,
 	): Promise<FiringStep[]>;
-	/** Which of these openings have ended: their escalation is to stop. */
+	/** Which of these openings have ended, by their {@link openingKey}: their escalation is to stop. */
 	ended(openings: ReadonlyArray<{ riskId: string; opening: number }>): Promise<Set<string>>;
 
 	/** What a watch remembers; empty before its first {@link remember}. */

@@ -14,12 +14,9 @@ export async function drainTrigger(context: ITriggerFunctions): Promise<ITrigger
 	// In the editor the test URL hands its call over directly; the inbox is not a test's to empty.
 	if (context.getMode() === 'manual') return {};
 	const { ledger, settings } = await openFor(context, () => readInboxSettings(context));
-	const drain = startDrain(
-		context,
-		ledger,
-		settings,
-		async (messages) => await runInN8n(context, ledger, messages, emission(messages)),
-	);
+	const drain = startDrain(context, ledger, settings, {
+		run: async (messages) => await runInN8n(context, ledger, messages, emission(messages)),
+	});
 	const stopRetention = retain(ledger, settings.retentionMs, Date.now);
 	return {
 		async closeFunction() {

@@ -17,13 +17,14 @@ export function startDrain(
 	context: ITriggerFunctions,
 	ledger: Ledger,
 	{ schedule, batchSize, parallel }: Pick<InboxSettings, 'schedule' | 'batchSize' | 'parallel'>,
-	run: DrainOptions['run'],
+	{ run, split }: Pick<DrainOptions, 'run' | 'split'>,
 ): Drain {
 	const node = context.getNode().name;
 	const drain = new Drain({
 		ledger,
 		channel: channelOf(context.getWorkflow(), context.getNode()),
 		run,
+		...(split && { split }),
 		schedule,
 		batchSize,
 		parallel,

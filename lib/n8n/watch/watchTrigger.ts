@@ -1,7 +1,7 @@
 import type { INodeExecutionData, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { INBOX_DEFAULTS } from '../../intake/inboxSettings';
 import type { RunResult } from '../../intake/drain';
-import { openingKey } from '../../ledger/criticalValues/store';
+import { openingKey } from '../../ledger/criticalValues/openingKey';
 import { CLINICAL } from '../../ledger/schedule';
 import type { ClaimedMessage, Ledger } from '../../ledger/types';
 import { DEAD_LETTER, REJECTED } from '../../watch/incidents/digest';
@@ -46,16 +46,24 @@ async function toTell(ledger: Ledger, messages: readonly ClaimedMessage[]): Prom
 	});
 }
 
-/** Executions with each riskId once: it is by riskId that Risk Push finds the message behind an item. */
-function waves(told: readonly Told[]): Told[][] {
-	const all: Told[][] = [];
-	for (const one of told) {
-		const riskIdOf = ({ json }: Told) => json.riskId ?? one.message.id;
-		const wave = all.find((others) => others.every((other) => riskIdOf(other) !== riskIdOf(one)));
-		if (wave) wave.push(one);
-		else all.push([one]);
+const riskIdOf = ({ item }: ClaimedMessage): unknown =>
+	(JSON.parse(item) as Record<string, unknown>).riskId;
+
+/**
+ * Executions with each riskId once: it is by riskId that Risk Push finds the message behind an item. What is about
+ * no single one, an alarm or a digest, has its own.
+ */
+function apart(messages: readonly ClaimedMessage[]): ClaimedMessage[][] {
+	const waves: Array<Map<unknown, ClaimedMessage>> = [];
+	const alone: ClaimedMessage[][] = [];
+	for (const message of messages) {
+		const riskId = riskIdOf(message);
+		const wave = waves.find((others) => !others.has(riskId));
+		if (riskId === undefined) alone.push([message]);
+		else if (wave) wave.set(riskId, message);
+		else waves.push(new Map([[riskId, message]]));
 	}
-	return all;
+	return [...waves.map((wave) => [...wave.values()]), ...alone];
 }
 
 const toItem = ({ message, json }: Told): INodeExecutionData => ({
@@ -74,13 +82,10 @@ async function tell(
 	ledger: Ledger,
 	messages: readonly ClaimedMessage[],
 ): Promise<RunResult> {
-	let result: RunResult = { ok: true, executionId: null };
-	for (const wave of waves(await toTell(ledger, messages))) {
-		const own = wave.map(({ message }) => message);
-		const ran = await runInN8n(context, ledger, own, [wave.map(toItem)]);
-		if (result.ok) result = ran;
-	}
-	return result;
+	const told = await toTell(ledger, messages);
+	if (told.length === 0) return { ok: true, executionId: null };
+	const own = told.map(({ message }) => message);
+	return await runInN8n(context, ledger, own, [told.map(toItem)]);
 }
 
 const watched = (
@@ -128,15 +133,12 @@ export async function watchTrigger(context: ITriggerFunctions): Promise<ITrigger
 			context.logger.error(`Critical value watch stands still: ${troubleWords(error)}`, { node }),
 		onRecovery: () => context.logger.info('Critical value watch works again', { node }),
 	});
+	const { batchSize, parallel } = INBOX_DEFAULTS;
 	const drain = startDrain(
 		context,
 		ledger,
-		{
-			schedule: CLINICAL,
-			batchSize: INBOX_DEFAULTS.batchSize,
-			parallel: INBOX_DEFAULTS.parallel,
-		},
-		async (messages) => await tell(context, ledger, messages),
+		{ schedule: CLINICAL, batchSize, parallel },
+		{ run: async (messages) => await tell(context, ledger, messages), split: apart },
 	);
 	watch.start();
 	return {
