@@ -97,21 +97,12 @@ export class LedgerStore implements Ledger {
 	}
 
 	private async store(write: Write, message: NewMessage, now: number): Promise<AcceptResult> {
-		const { channel, verdict, kind, flag, reportType, patientClass, fingerprint, item } = message;
-		const riskId = storable(message.riskId);
-		const [row] = await write.all(
-			'accept',
-			...[channel, verdict, kind, message.interface, riskId, storable(flag)],
-			...[storable(reportType), storable(patientClass), fingerprint, item, now],
-		);
-		const id = numberOf(row?.id);
-		const event = { at: now, actor: TRIGGER, messageId: id, riskId };
-		if (numberOf(row?.repeats) === 0) {
+		const { channel, verdict } = message;
+		const { id, repeats, state, event } = await this.insert(write, message, TRIGGER, now);
+		if (repeats === 0) {
 			this.openCount.added(channel, verdict);
-			write.note({ ...event, action: verdict, detail: { channel, kind, flag: storable(flag) } });
 			return { outcome: 'stored', id };
 		}
-		const state = String(row?.state) as InboxState;
 		write.note({ ...event, action: 'repeated', detail: { state } });
 		if (state !== 'dead') return { outcome: 'duplicate', id, state };
 		await write.all('reopen', id, now);
@@ -120,21 +111,28 @@ export class LedgerStore implements Ledger {
 		return { outcome: 'revived', id };
 	}
 
+	/** Puts a message into the inbox, once; what is there already only counts its repetition. */
+	private async insert(write: Write, message: NewMessage, actor: string, now: number) {
+		const { channel, verdict, kind, flag, reportType, patientClass, fingerprint, item } = message;
+		const riskId = storable(message.riskId);
+		const [row] = await write.all(
+			'accept',
+			...[channel, verdict, kind, message.interface, riskId, storable(flag)],
+			...[storable(reportType), storable(patientClass), fingerprint, item, now],
+		);
+		const id = numberOf(row?.id);
+		const repeats = numberOf(row?.repeats);
+		const event = { at: now, actor, messageId: id, riskId };
+		const detail = { channel, kind, flag: storable(flag) };
+		if (repeats === 0) write.note({ ...event, action: verdict, detail });
+		return { id, repeats, state: String(row?.state) as InboxState, event };
+	}
+
 	async record(message: NewMessage, actor: string, now: number): Promise<number> {
 		return await this.write(async (write) => {
-			const { channel, kind, flag, reportType, patientClass, fingerprint, item } = message;
-			const riskId = storable(message.riskId);
-			const [row] = await write.all(
-				'accept',
-				...[channel, message.verdict, kind, message.interface, riskId, storable(flag)],
-				...[storable(reportType), storable(patientClass), fingerprint, item, now],
-			);
-			const id = numberOf(row?.id);
-			if (numberOf(row?.repeats) > 0) return id;
+			const { id, repeats, event } = await this.insert(write, message, actor, now);
+			if (repeats > 0) return id;
 			await write.all('endAtOnce', id, now);
-			const event = { at: now, actor, messageId: id, riskId };
-			const detail = { channel, kind, flag: storable(flag) };
-			write.note({ ...event, action: message.verdict, detail });
 			write.note({ ...event, action: 'done', detail: { executionId: null } });
 			return id;
 		});
