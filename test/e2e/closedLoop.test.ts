@@ -3,9 +3,10 @@ import { startHospital, type Hospital } from '../../demo/hospital/server';
 import { DateTime } from '../../lib/thirdParty';
 import { text } from '../support/boardPage';
 import { brokenBoard, quickEscalation, useRobots } from '../support/exampleCopies';
+import { hospitalCalls } from '../support/hospitalCalls';
 import { startTestN8n, type TestN8n } from '../support/n8n';
 import { reply, startTarget } from '../support/target';
-import { CRITICAL_VALUE, HANDLING, OK, post } from '../support/workflows';
+import { CRITICAL_VALUE, HANDLING, post } from '../support/workflows';
 
 const EXAMPLES = [
 	'hub',
@@ -39,14 +40,7 @@ afterAll(async () => {
 	await hospital?.stop();
 });
 
-const send = async (riskId: string, more: object = {}) => {
-	const body = { ...CRITICAL_VALUE, riskId, sendTime: Date.now(), ...more };
-	expect((await post(n8n.webhookUrl('risk/send'), body)).body).toEqual(OK);
-};
-const confirm = async (riskId: string) => {
-	const body = { ...HANDLING, riskId, responseTime: Date.now() };
-	expect((await post(n8n.webhookUrl('risk/confirm'), body)).body).toEqual(OK);
-};
+const { send, confirm } = hospitalCalls(() => n8n);
 
 const LOGIN = `Basic ${btoa('ward:board-demo')}`;
 

@@ -5,9 +5,10 @@ import { ReadOnlyFile } from '../../bench/n8n/readOnlyFile';
 import { startHospital, type Hospital } from '../../demo/hospital/server';
 import { DateTime } from '../../lib/thirdParty';
 import { join } from 'node:path';
+import { hospitalCalls } from '../support/hospitalCalls';
 import { startTestN8n, type TestN8n } from '../support/n8n';
 import { startTarget, type TestTarget } from '../support/target';
-import { CRITICAL_VALUE, HANDLING, OK, post, triggerWorkflow } from '../support/workflows';
+import { CRITICAL_VALUE, OK, post, triggerWorkflow } from '../support/workflows';
 import { always, watchWorkflow } from '../support/watchWorkflow';
 
 interface Step {
@@ -35,14 +36,7 @@ afterAll(async () => {
 	await hospital.stop();
 });
 
-const send = async (riskId: string, more: object = {}) => {
-	const body = { ...CRITICAL_VALUE, riskId, sendTime: Date.now(), ...more };
-	expect((await post(n8n.webhookUrl('risk/send'), body)).body).toEqual(OK);
-};
-const confirm = async (riskId: string) => {
-	const body = { ...HANDLING, riskId, responseTime: Date.now() };
-	expect((await post(n8n.webhookUrl('risk/confirm'), body)).body).toEqual(OK);
-};
+const { send, confirm } = hospitalCalls(() => n8n);
 
 const told = (): Step[] => phone.calls.map(({ json }) => json as unknown as Step);
 const nameOf = ({ riskId, step }: Step) => `${riskId} ${step.name}`;
