@@ -39,6 +39,11 @@ export class Senders {
 		this.running = Array.from({ length: SENDERS }, async () => await this.run());
 	}
 
+	/** Goes on until so many were taken: how fast that goes is the machine's affair, not the test's. */
+	async until(messages: number): Promise<void> {
+		while (this.accepted.length < messages) await sleep(PAUSE_MS);
+	}
+
 	/** Each ends the critical value it is at, so that none is left half told. */
 	async stop(): Promise<Sent[]> {
 		this.stopped = true;
