@@ -1,15 +1,14 @@
-import { wireFields, type InterfaceNumber } from '../contract/fields';
+import { wireFields } from '../contract/fields';
 
-function labels(n: InterfaceNumber, name: string): ReadonlyMap<string, string> {
-	const values = wireFields(n).find((field) => field.name === name)?.values ?? [];
-	return new Map(values.map(({ value, zh }) => [value, zh]));
-}
+const LABELS: ReadonlyMap<string, string> = new Map(
+	[...wireFields(1), ...wireFields(3)].flatMap(({ name, values = [] }) =>
+		values.map(({ value, zh }) => [`${name}:${value}`, zh] as const),
+	),
+);
 
-const REPORT_TYPES = labels(1, 'reportType');
-const PATIENT_CLASSES = labels(1, 'patientClass');
+/** The document's Chinese label of a field's value: `Lis` → 检验. What its table doesn't list stays as it is. */
+export const wireLabel = (field: string, value: string): string =>
+	LABELS.get(`${field}:${value}`) ?? value;
 
-/** `Lis` → 检验. What the table doesn't list stays as it is. */
-export const reportTypeLabel = (value: string): string => REPORT_TYPES.get(value) ?? value;
-
-/** `I` → 住院. What the table doesn't list stays as it is. */
-export const patientClassLabel = (value: string): string => PATIENT_CLASSES.get(value) ?? value;
+export const reportTypeLabel = (value: string): string => wireLabel('reportType', value);
+export const patientClassLabel = (value: string): string => wireLabel('patientClass', value);

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { BOARD_DEFAULTS } from '../../lib/lifecycle/board/board';
+import { optionsCollection } from '../../lib/n8n/optionsCollection';
 import { LABELS } from '../../lib/n8n/ledgerNode/labels';
 
 export const boardWards: INodeProperties = {
@@ -52,42 +53,35 @@ const number = (
 	description,
 });
 
-export const boardOptions: INodeProperties = {
-	displayName: LABELS.options,
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option 添加选项',
-	default: {},
-	options: [
-		number(
-			'limitMinutes',
-			'A confirmation within so many minutes counts as in time. 在此分钟数内确认计为及时。',
-		),
-		number(
-			'maxShown',
-			'Most open values drawn; the rest is counted. 最多列出的未确认危急值，其余只计数。',
-		),
-		number('refreshSeconds', 'How often the page loads itself anew. 页面自动刷新的间隔。'),
-		number(
-			'staleSeconds',
-			'A page older than this says so across the screen. 页面超过此时间未刷新时，屏幕上显示警示。',
-		),
-		{
-			displayName: LABELS.steps,
-			name: 'steps',
-			type: 'string',
-			default: BOARD_DEFAULTS.steps.join(','),
-			placeholder: 'e.g. 5,10,15,20',
-			description:
-				'Minutes at which an open value grows redder: the times of your escalation plan. 未确认危急值逐级变红的分钟数：与升级方案的时限一致。',
-		},
-		{
-			displayName: LABELS.title,
-			name: 'title',
-			type: 'string',
-			default: BOARD_DEFAULTS.title,
-			placeholder: 'e.g. 市第一人民医院 危急值看板',
-			description: 'Heading of the page. 页面标题。',
-		},
-	],
-};
+export const boardOptions = optionsCollection([
+	number(
+		'limitMinutes',
+		'A confirmation within so many minutes counts as in time. 在此分钟数内确认计为及时。',
+	),
+	number(
+		'maxShown',
+		'Most open values drawn; the rest is counted. 最多列出的未确认危急值，其余只计数。',
+	),
+	number('refreshSeconds', 'How often the page loads itself anew. 页面自动刷新的间隔。'),
+	number(
+		'staleSeconds',
+		'A page older than this says so across the screen. 页面超过此时间未刷新时，屏幕上显示警示。',
+	),
+	{
+		displayName: LABELS.steps,
+		name: 'steps',
+		type: 'string',
+		default: BOARD_DEFAULTS.steps.join(','),
+		placeholder: 'e.g. 5,10,15,20',
+		description:
+			'Minutes at which an open value grows redder: the times of your escalation plan. 未确认危急值逐级变红的分钟数：与升级方案的时限一致。',
+	},
+	{
+		displayName: LABELS.title,
+		name: 'title',
+		type: 'string',
+		default: BOARD_DEFAULTS.title,
+		placeholder: 'e.g. 市第一人民医院 危急值看板',
+		description: 'Heading of the page. 页面标题。',
+	},
+]);

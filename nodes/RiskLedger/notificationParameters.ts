@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_TITLE_PREFIX } from '../../lib/lifecycle/notice/settings';
+import { optionsCollection } from '../../lib/n8n/optionsCollection';
 import { LABELS } from '../../lib/n8n/ledgerNode/labels';
 
 /** Where a notification goes: its form. Sending is another node's. */
@@ -108,40 +109,33 @@ export const detailUrlOfOthers: INodeProperties = {
 	displayOptions: { show: { noticeChannel: ['dingTalk', 'email', 'feishu', 'weComMarkdown'] } },
 };
 
-export const notificationOptions: INodeProperties = {
-	displayName: LABELS.options,
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option 添加选项',
-	default: {},
-	options: [
-		{
-			displayName: LABELS.mentionMobiles,
-			name: 'mentionMobiles',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 13800000001,13800000002',
-			displayOptions: { show: { '/noticeChannel': ['dingTalk'] } },
-			description:
-				'Mobile numbers of members to mention, with commas between; “all” mentions everybody. 要提醒的成员手机号，多个用逗号分隔；填 all 提醒所有人。',
-		},
-		{
-			displayName: LABELS.mentionUserIds,
-			name: 'mentionUserIds',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. wangyisheng,lihushi',
-			displayOptions: { show: { '/noticeChannel': ['feishu', 'weComMarkdown'] } },
-			description:
-				'User IDs of members to mention, with commas between (WeCom userid, Feishu open_id or user_id); “all” mentions everybody. 要提醒的成员账号，多个用逗号分隔（企业微信 userid，飞书 open_id 或 user_id）；填 all 提醒所有人。',
-		},
-		{
-			displayName: LABELS.titlePrefix,
-			name: 'titlePrefix',
-			type: 'string',
-			default: DEFAULT_TITLE_PREFIX,
-			description:
-				'What each title begins with, such as the keyword that a DingTalk robot demands. 标题开头的文字，例如钉钉机器人要求的关键词。',
-		},
-	],
-};
+export const notificationOptions = optionsCollection([
+	{
+		displayName: LABELS.mentionMobiles,
+		name: 'mentionMobiles',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 13800000001,13800000002',
+		displayOptions: { show: { '/noticeChannel': ['dingTalk'] } },
+		description:
+			'Mobile numbers of members to mention, with commas between; “all” mentions everybody. 要提醒的成员手机号，多个用逗号分隔；填 all 提醒所有人。',
+	},
+	{
+		displayName: LABELS.mentionUserIds,
+		name: 'mentionUserIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. wangyisheng,lihushi',
+		displayOptions: { show: { '/noticeChannel': ['feishu', 'weComMarkdown'] } },
+		description:
+			'User IDs of members to mention, with commas between (WeCom userid, Feishu open_id or user_id); “all” mentions everybody. 要提醒的成员账号，多个用逗号分隔（企业微信 userid，飞书 open_id 或 user_id）；填 all 提醒所有人。',
+	},
+	{
+		displayName: LABELS.titlePrefix,
+		name: 'titlePrefix',
+		type: 'string',
+		default: DEFAULT_TITLE_PREFIX,
+		description:
+			'What each title begins with, such as the keyword that a DingTalk robot demands. 标题开头的文字，例如钉钉机器人要求的关键词。',
+	},
+]);

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { optionsCollection } from '../../lib/n8n/optionsCollection';
 import { LABELS } from '../../lib/n8n/ledgerNode/labels';
 import { shownFor } from '../../lib/n8n/shownFor';
 import { wireChoices } from '../../lib/n8n/wireChoices';
@@ -281,15 +282,8 @@ const inclusions: INodeProperties[] = [
 	},
 ];
 
-const optionsOf = (options: INodeProperties[]): INodeProperties => ({
-	displayName: LABELS.options,
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option 添加选项',
-	default: {},
-	options,
-});
-
 /** Whoever looks at one message wants to see all of it; a list stays short. */
-export const getOptions = optionsOf(inclusions.map((option) => ({ ...option, default: true })));
-export const searchOptions = optionsOf([beforeId, ...inclusions]);
+export const getOptions = optionsCollection(
+	inclusions.map((option) => ({ ...option, default: true })),
+);
+export const searchOptions = optionsCollection([beforeId, ...inclusions]);

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_LIMITS } from '../../lib/lifecycle/indicators/options';
+import { optionsCollection } from '../../lib/n8n/optionsCollection';
 import { LABELS, type Parameter } from '../../lib/n8n/ledgerNode/labels';
 import { valueFilters } from './valueParameters';
 
@@ -117,16 +118,7 @@ const clinicalSystems: INodeProperties = {
 		'Whose delivery notifies the clinical department, by the names of their credentials; empty: any system. 送达哪些系统算作已通报临床，填凭据名称；不填则任一系统。',
 };
 
-const collection = (options: INodeProperties[]): INodeProperties => ({
-	displayName: LABELS.options,
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option 添加选项',
-	default: {},
-	options,
-});
-
-export const statisticsOptions = collection([
+export const statisticsOptions = optionsCollection([
 	clinicalSystems,
 	{
 		displayName: LABELS.includeCancelled,
@@ -155,7 +147,7 @@ export const statisticsOptions = collection([
 	},
 ]);
 
-export const exportOptions = collection([clinicalSystems]);
+export const exportOptions = optionsCollection([clinicalSystems]);
 
 export const exportFormat: INodeProperties[] = [
 	{

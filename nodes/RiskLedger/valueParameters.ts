@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { optionsCollection } from '../../lib/n8n/optionsCollection';
 import { LABELS } from '../../lib/n8n/ledgerNode/labels';
 import { wireChoices } from '../../lib/n8n/wireChoices';
 
@@ -112,23 +113,16 @@ export const show: INodeProperties[] = [
 	},
 ];
 
-export const timelineOptions: INodeProperties = {
-	displayName: LABELS.options,
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option 添加选项',
-	default: {},
-	options: [
-		{
-			displayName: LABELS.includeTimeline,
-			name: 'includeTimeline',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether all that happened comes along, in order: messages, deliveries, escalations, confirms. 是否附带按顺序排列的全部经过：消息、推送、升级、确认。',
-		},
-	],
-};
+export const timelineOptions = optionsCollection([
+	{
+		displayName: LABELS.includeTimeline,
+		name: 'includeTimeline',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether all that happened comes along, in order: messages, deliveries, escalations, confirms. 是否附带按顺序排列的全部经过：消息、推送、升级、确认。',
+	},
+]);
 
 /** What a clinician fills in: interface 3's fields. */
 export const handling: INodeProperties[] = [

@@ -1,17 +1,12 @@
 import type { CriticalValue, FiredStep } from '../criticalValue';
+import { minutesOpen as sinceOpening } from '../minutesOpen';
 
 /** Colours of urgency: 0 calm, 1 yellow, 2 orange, 3 red, 4 alarm. */
 export type Tone = 0 | 1 | 2 | 3 | 4;
 
-const MINUTE_MS = 60_000;
-
-/** How long its latest opening has lasted, in minutes: until it was acknowledged, or until now. */
-export function minutesOpen(value: CriticalValue, now: number): number {
-	const { openedReceivedAt, openedAt, firstReceivedAt, acknowledgedAt } = value;
-	const from = openedReceivedAt ?? openedAt ?? firstReceivedAt ?? now;
-	// A ward's clock may be behind ours: it has not confirmed before it was told.
-	return Math.max(0, ((acknowledgedAt ?? now) - from) / MINUTE_MS);
-}
+/** {@link sinceOpening}; what was never opened has not waited. */
+export const minutesOpen = (value: CriticalValue, now: number): number =>
+	sinceOpening(value, now) ?? 0;
 
 /** How many steps of the plan have had their time. */
 export const stepsPassed = (minutes: number, steps: readonly number[]): number =>

@@ -1,8 +1,8 @@
-import { wireFields } from '../../contract/fields';
 import { trimEdges } from '../../contract/text';
 import { DateTime } from '../../thirdParty';
 import type { CriticalValue } from '../criticalValue';
 import { maskName } from '../mask';
+import { wireLabel } from '../wireLabels';
 import type { BoardInput } from './board';
 
 type Fields = CriticalValue['fields'] | null;
@@ -27,16 +27,10 @@ export function fieldText(fields: Fields, name: string, most = 60): string {
 	return typeof value === 'string' ? oneLine(value, most) : '';
 }
 
-const LABELS: ReadonlyMap<string, string> = new Map(
-	[...wireFields(1), ...wireFields(3)].flatMap(({ name, values = [] }) =>
-		values.map(({ value, zh }) => [`${name}:${value}`, zh] as const),
-	),
-);
-
 /** The Chinese label of a listed value; any other text as it came. */
 export function labelText(fields: Fields, name: string): string {
 	const value = fieldText(fields, name, 20);
-	return LABELS.get(`${name}:${value}`) ?? value;
+	return wireLabel(name, value);
 }
 
 /** 12 → 12床; what says bed already stays. */

@@ -2,6 +2,8 @@ import { canonicalValue } from '../../contract/enums';
 import { wireFields } from '../../contract/fields';
 import { readTime } from '../../contract/time';
 import { DateTime } from '../../thirdParty';
+import { STATE_WORDS } from '../stateWords';
+import { wireLabel } from '../wireLabels';
 import type { ResultItem } from './incoming';
 import { shorten, tame } from './tame';
 
@@ -9,17 +11,10 @@ import { shorten, tame } from './tame';
 export function enumWords(field: 'patientClass' | 'reportType', value: string): string {
 	const row = wireFields(1).find(({ name }) => name === field);
 	const canonical = row && canonicalValue(row, value);
-	return row?.values?.find((listed) => listed.value === canonical)?.zh ?? value;
+	return canonical === undefined ? value : wireLabel(field, canonical);
 }
 
-const STATES: ReadonlyMap<string, string> = new Map([
-	['open', '未确认'],
-	['confirmed', '已确认'],
-	['cancelled', '已撤销'],
-	['unknown', '只收到确认，未收到危急值'],
-]);
-
-export const stateWords = (state: string): string => STATES.get(state) ?? state;
+export const stateWords = (state: string): string => STATE_WORDS.get(state)?.zh ?? state;
 
 /** @returns 不足 1 分钟, 12 分钟, 1 小时 5 分钟 */
 export function durationWords(minutes: number): string {

@@ -85,3 +85,18 @@ export const isEmpty = (value: unknown): boolean =>
 export const textOf = z
 	.union([z.string(), z.number()])
 	.transform((text) => trimEdges(String(text)));
+
+/** Minutes, whole or not; from a form or an expression they may come as text. */
+export const minutesUpTo = (most: number) =>
+	z
+		.union([
+			z.number(),
+			z
+				.string()
+				.trim()
+				.regex(/^\d+(\.\d+)?$/)
+				.transform(Number),
+		])
+		.pipe(z.number().min(0).max(most));
+
+export const MINUTES_WANTED = { zh: '请填写不小于 0 的分钟数', en: 'Give minutes of 0 or more' };

@@ -1,14 +1,14 @@
 import type { CriticalState, CriticalValue } from '../../lifecycle/criticalValue';
 import { isoTime } from '../../lifecycle/isoTime';
+import { minutesOpen } from '../../lifecycle/minutesOpen';
+import { STATE_WORDS } from '../../lifecycle/stateWords';
 import { wireFields } from '../../contract/fields';
 import { z } from '../../thirdParty';
 import { contentItem } from '../trigger/outputSchema';
 
-const STATE_WORDS: Readonly<Record<CriticalState, string>> = {
-	open: '未确认 open',
-	confirmed: '已确认 confirmed',
-	cancelled: '已撤销 cancelled',
-	unknown: '只收到确认，未收到危急值 confirmed, but never sent',
+const stateText = (state: CriticalState): string => {
+	const { zh, en } = STATE_WORDS.get(state) ?? { zh: state, en: '' };
+	return `${zh} ${en}`;
 };
 
 const time = z.string().nullable();
@@ -76,17 +76,10 @@ export const valueSchema = z.object({
 
 export type ValueJson = Record<string, unknown> & { riskId: string; minutesOpen: number | null };
 
-const MINUTE_MS = 60_000;
-
-/**
- * Minutes from the opening until it was handled, or until now; one decimal. A clock that is behind makes none
- * of them negative.
- */
-export function minutesOpen(value: CriticalValue, now: number): number | null {
-	const { openedReceivedAt, acknowledgedAt, state } = value;
-	if (openedReceivedAt === null) return null;
-	const until = state === 'confirmed' ? (acknowledgedAt ?? now) : now;
-	return Math.max(0, Math.round((until - openedReceivedAt) / (MINUTE_MS / 10)) / 10);
+/** To one decimal; null while only confirms have come. */
+export function roundedMinutesOpen(value: CriticalValue, now: number): number | null {
+	const minutes = minutesOpen(value, now);
+	return minutes === null ? null : Math.round(minutes * 10) / 10;
 }
 
 /** @param now epoch milliseconds */
@@ -101,9 +94,9 @@ export function valueJson(value: CriticalValue, now: number, timeZone: string): 
 		riskId: value.riskId,
 		items: value.items,
 		state: value.state,
-		stateText: STATE_WORDS[value.state],
+		stateText: stateText(value.state),
 		opening: value.opening,
-		minutesOpen: minutesOpen(value, now),
+		minutesOpen: roundedMinutesOpen(value, now),
 		...both('firstSent', value.firstSentAt),
 		...both('firstReceived', value.firstReceivedAt),
 		...both('opened', value.openedAt),

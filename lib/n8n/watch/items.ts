@@ -2,7 +2,7 @@ import { isoTime } from '../../lifecycle/isoTime';
 import { FALLBACK_ID } from '../../lifecycle/escalation';
 import type { FiringStep } from '../../ledger/criticalValues/types';
 import type { Ledger } from '../../ledger/types';
-import { minutesOpen, valueJson } from '../lifecycle/valueJson';
+import { roundedMinutesOpen, valueJson } from '../lifecycle/valueJson';
 
 /** A step that fires, as the workflow gets it: its critical value, and the step beside it. */
 function stepJson(
@@ -10,7 +10,7 @@ function stepJson(
 	now: number,
 	timeZone: string,
 ) {
-	const minutes = minutesOpen(value, now);
+	const minutes = roundedMinutesOpen(value, now);
 	const { wardName, patientBedno: bed } = value.fields;
 	const place = [wardName, typeof bed === 'string' && bed !== '' ? `${bed}床` : '']
 		.filter((part) => typeof part === 'string' && part !== '')

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ledgerProperty } from '../ledger/property';
 import { DEFAULTS, LABELS } from './labels';
+import { optionsCollection } from '../optionsCollection';
 import { wireChoices } from '../wireChoices';
 import { planProperty, windowProperties } from './planProperties';
 
@@ -113,89 +114,82 @@ const alarmProperties: INodeProperties[] = [
 	},
 ];
 
-const options: INodeProperties = {
-	displayName: LABELS.options,
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option 添加选项',
-	default: {},
-	options: [
-		{
-			displayName: 'Alarm Merge (Seconds) 告警合并间隔',
-			name: 'alarmSeconds',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: DEFAULTS.alarmSeconds,
-			description:
-				'Dead letters and rejected calls that come within this time are one item. 此时间内的死信、拒收合并为一条。',
-		},
-		{
-			displayName: 'Count From 起算时间',
-			name: 'countFrom',
-			type: 'options',
-			default: 'receipt',
-			options: [
-				{
-					name: 'Receipt 收到时',
-					value: 'receipt',
-					description:
-						'When n8n received it: no sender’s clock matters. 以 n8n 收到时间为准，不受发送方时钟影响。',
-				},
-				{
-					name: 'Send Time 发送时间',
-					value: 'sendTime',
-					description:
-						'The message’s sendTime, never later than receipt. 以消息的 sendTime 为准，但不晚于收到时间。',
-				},
-			],
-			description: 'What the minutes of the steps count from. 步骤的分钟数从何时起算。',
-		},
-		{
-			displayName: 'Fallback After (Minutes) 兜底时间',
-			name: 'fallbackMinutes',
-			type: 'number',
-			typeOptions: { minValue: 0, numberPrecision: 2 },
-			default: DEFAULTS.fallbackMinutes,
-			description:
-				'When the fallback fires for a critical value that no step is for. 没有适用步骤的危急值，多久后由兜底步骤通知。',
-		},
-		{
-			displayName: 'Fallback Level 兜底级别',
-			name: 'fallbackLevel',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: DEFAULTS.fallbackLevel,
-			description: 'Level of the fallback step. 兜底步骤的级别。',
-		},
-		{
-			displayName: 'Fallback Name 兜底名称',
-			name: 'fallbackName',
-			type: 'string',
-			default: DEFAULTS.fallbackName,
-			description:
-				'Who is told of a critical value that no step is for: there is never nobody. 没有适用步骤时通知谁，确保始终有人收到。',
-		},
-		{
-			displayName: LABELS.holidays,
-			name: 'holidays',
-			type: 'string',
-			typeOptions: { rows: 3 },
-			default: '',
-			placeholder: 'e.g. 2027-01-01, 2027-02-05',
-			description:
-				'Dates (yyyy-MM-dd), separated by commas or lines, for plans that apply on holidays or on other days. 节假日日期（yyyy-MM-dd），用逗号或换行分隔。',
-		},
-		{
-			displayName: 'Merge Within (Seconds) 合并间隔',
-			name: 'digestSeconds',
-			type: 'number',
-			typeOptions: { minValue: 0, maxValue: 600 },
-			default: 0,
-			description:
-				'Steps that come due within this time are one item (event “unconfirmedDigest”), for robots that take 20 messages a minute and then mute; 0: each has its own. 此时间内到时的步骤合并为一条（event 为 unconfirmedDigest），适用于限流的群机器人；0 表示每步一条。',
-		},
-	],
-};
+const options = optionsCollection([
+	{
+		displayName: 'Alarm Merge (Seconds) 告警合并间隔',
+		name: 'alarmSeconds',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: DEFAULTS.alarmSeconds,
+		description:
+			'Dead letters and rejected calls that come within this time are one item. 此时间内的死信、拒收合并为一条。',
+	},
+	{
+		displayName: 'Count From 起算时间',
+		name: 'countFrom',
+		type: 'options',
+		default: 'receipt',
+		options: [
+			{
+				name: 'Receipt 收到时',
+				value: 'receipt',
+				description:
+					'When n8n received it: no sender’s clock matters. 以 n8n 收到时间为准，不受发送方时钟影响。',
+			},
+			{
+				name: 'Send Time 发送时间',
+				value: 'sendTime',
+				description:
+					'The message’s sendTime, never later than receipt. 以消息的 sendTime 为准，但不晚于收到时间。',
+			},
+		],
+		description: 'What the minutes of the steps count from. 步骤的分钟数从何时起算。',
+	},
+	{
+		displayName: 'Fallback After (Minutes) 兜底时间',
+		name: 'fallbackMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		default: DEFAULTS.fallbackMinutes,
+		description:
+			'When the fallback fires for a critical value that no step is for. 没有适用步骤的危急值，多久后由兜底步骤通知。',
+	},
+	{
+		displayName: 'Fallback Level 兜底级别',
+		name: 'fallbackLevel',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: DEFAULTS.fallbackLevel,
+		description: 'Level of the fallback step. 兜底步骤的级别。',
+	},
+	{
+		displayName: 'Fallback Name 兜底名称',
+		name: 'fallbackName',
+		type: 'string',
+		default: DEFAULTS.fallbackName,
+		description:
+			'Who is told of a critical value that no step is for: there is never nobody. 没有适用步骤时通知谁，确保始终有人收到。',
+	},
+	{
+		displayName: LABELS.holidays,
+		name: 'holidays',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: 'e.g. 2027-01-01, 2027-02-05',
+		description:
+			'Dates (yyyy-MM-dd), separated by commas or lines, for plans that apply on holidays or on other days. 节假日日期（yyyy-MM-dd），用逗号或换行分隔。',
+	},
+	{
+		displayName: 'Merge Within (Seconds) 合并间隔',
+		name: 'digestSeconds',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 600 },
+		default: 0,
+		description:
+			'Steps that come due within this time are one item (event “unconfirmedDigest”), for robots that take 20 messages a minute and then mute; 0: each has its own. 此时间内到时的步骤合并为一条（event 为 unconfirmedDigest），适用于限流的群机器人；0 表示每步一条。',
+	},
+]);
 
 /** The parameters of the Risk Watch Trigger. */
 export const watchProperties: INodeProperties[] = [

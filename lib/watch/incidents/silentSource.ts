@@ -50,14 +50,17 @@ export function silentSource(
 	const key = `silent:${reportType}`;
 	const known = state[key];
 	const who = reportType === '' ? '危急值来源' : `${reportType} 危急值来源`;
+	const sourceJson = (from: number) => ({
+		reportType: reportType === '' ? null : reportType,
+		minutes,
+		sinceTime: isoTime(from, timeZone),
+		sinceTimestamp: from,
+	});
 	if (known === undefined) {
 		if (since === undefined || last !== null) return NOTHING;
 		const json = {
 			event: 'silentSource',
-			reportType: reportType === '' ? null : reportType,
-			minutes,
-			sinceTime: isoTime(since, timeZone),
-			sinceTimestamp: since,
+			...sourceJson(since),
 			text: `${who}已 ${minutes} 分钟没有消息，请检查接口和网络`,
 		};
 		const changes = { [key]: remember({ since, most: 0 }) };
@@ -68,10 +71,7 @@ export function silentSource(
 	const seconds = secondsBetween(begun, now);
 	const json = {
 		event: 'sourceBack',
-		reportType: reportType === '' ? null : reportType,
-		minutes,
-		sinceTime: isoTime(begun, timeZone),
-		sinceTimestamp: begun,
+		...sourceJson(begun),
 		seconds,
 		text: `${who}已恢复，中断 ${spell(seconds)}`,
 	};

@@ -1,7 +1,6 @@
 import type { CriticalValueFilter } from '../../../ledger/criticalValues/types';
-import { z } from '../../../thirdParty';
 import { valueJson } from '../../lifecycle/valueJson';
-import { parsed, rawParameter } from '../parameters';
+import { MINUTES_WANTED, minutesUpTo, parsed, rawParameter } from '../parameters';
 import { readChoice, readLimit } from '../read';
 import type { LedgerCall } from '../run';
 import { valuePages } from './pages';
@@ -12,21 +11,11 @@ export const SHOW = ['open', 'overdue', 'confirmed', 'cancelled', 'unknown', 'an
 
 const MINUTE_MS = 60_000;
 
-const minutes = z
-	.union([
-		z.number(),
-		z
-			.string()
-			.trim()
-			.regex(/^\d+(\.\d+)?$/)
-			.transform(Number),
-	])
-	.pipe(z.number().min(0).max(10_000_000));
+const minutes = minutesUpTo(10_000_000);
 
 function openedUntil(call: LedgerCall): number {
 	const value = rawParameter(call, 'overdueMinutes', 10);
-	const wanted = { zh: '请填写不小于 0 的分钟数', en: 'Give minutes of 0 or more' };
-	return call.now - parsed(minutes, 'overdueMinutes', value, wanted) * MINUTE_MS;
+	return call.now - parsed(minutes, 'overdueMinutes', value, MINUTES_WANTED) * MINUTE_MS;
 }
 
 function stateFilter(call: LedgerCall): CriticalValueFilter {

@@ -11,9 +11,18 @@ import {
 import { reportHtml } from '../../../lifecycle/indicators/reportHtml';
 import { statisticsOver, type Statistics } from '../../../lifecycle/indicators/statistics';
 import { isoTime } from '../../../lifecycle/isoTime';
-import { DateTime, z } from '../../../thirdParty';
+import { DateTime } from '../../../thirdParty';
 import type { Parameter } from '../labels';
-import { parsed, rawCollection, SWITCH_WANTED, textOf, yesOrNo, type At } from '../parameters';
+import {
+	MINUTES_WANTED,
+	minutesUpTo,
+	parsed,
+	rawCollection,
+	SWITCH_WANTED,
+	textOf,
+	yesOrNo,
+	type At,
+} from '../parameters';
 import { readChoice } from '../read';
 import { WithFile, type LedgerCall } from '../run';
 import { textFile } from './file';
@@ -24,17 +33,7 @@ import { readList, readValueFilter } from './read';
 export const STATISTICS_OUTPUTS = ['figures', 'report'] as const;
 const DEFAULT_TITLE = '危急值指标';
 
-const minutes = z
-	.union([
-		z.number(),
-		z
-			.string()
-			.trim()
-			.regex(/^\d+(\.\d+)?$/)
-			.transform(Number),
-	])
-	.pipe(z.number().min(0).max(100_000));
-const MINUTES_WANTED = { zh: '请填写不小于 0 的分钟数', en: 'Give minutes of 0 or more' };
+const minutes = minutesUpTo(100_000);
 
 /** The limits that each hospital sets for itself; those of docs/indicators.md where it sets none. */
 export function readLimits(at: At): IndicatorLimits {
