@@ -9,13 +9,8 @@ import { hospitalCalls } from '../support/hospitalCalls';
 import { startTestN8n, type TestN8n } from '../support/n8n';
 import { startTarget, type TestTarget } from '../support/target';
 import { CRITICAL_VALUE, OK, post, triggerWorkflow } from '../support/workflows';
+import { many, stepAfter, stepName, stepsTold, untilTold } from '../support/toldSteps';
 import { always, watchWorkflow } from '../support/watchWorkflow';
-
-interface Step {
-	riskId: string;
-	step: { name: string; level: number; fallback: boolean };
-	received: { messageId: number };
-}
 
 let n8n: TestN8n;
 let phone: TestTarget;
@@ -38,45 +33,15 @@ afterAll(async () => {
 
 const { send, confirm } = hospitalCalls(() => n8n);
 
-const told = (): Step[] => phone.calls.map(({ json }) => json as unknown as Step);
-const nameOf = ({ riskId, step }: Step) => `${riskId} ${step.name}`;
-
-/** Resolves when all of these have been told, and says what each was told as. */
-async function untilTold(
-	names: readonly string[],
-	limitMs: number,
-): Promise<Map<string, number[]>> {
-	const missing = () => {
-		const seen = new Set(told().map(nameOf));
-		return names.filter((name) => !seen.has(name));
-	};
-	await n8n
-		.until(async () => missing().length === 0, limitMs, 'all steps')
-		.catch((error: Error) => {
-			throw new Error(
-				`${error.message}; missing ${missing().length}: ${missing().slice(0, 5).join(', ')}`,
-			);
-		});
-	const messages = new Map<string, number[]>();
-	for (const one of told()) {
-		const known = messages.get(nameOf(one)) ?? [];
-		const { messageId } = one.received;
-		if (!known.includes(messageId)) known.push(messageId);
-		messages.set(nameOf(one), known);
-	}
-	return messages;
-}
-
-const many = (count: number, prefix: string) =>
-	Array.from({ length: count }, (_, index) => `${prefix}${index}`);
-
-const SECONDS = 1 / 60;
-const step = (name: string, level: number, seconds: number) => ({
-	...{ name, level, afterMinutes: seconds * SECONDS },
-});
+const toldAll = async (names: readonly string[], limitMs: number) =>
+	await untilTold(n8n, phone, names, limitMs);
 
 it('loses and doubles no step when n8n is killed in the middle of it', async () => {
-	const plans = always(step('ward', 1, 3), step('doctor', 2, 12), step('head', 3, 25));
+	const plans = always(
+		stepAfter(3, 'ward', 1),
+		stepAfter(12, 'doctor', 2),
+		stepAfter(25, 'head', 3),
+	);
 	const saved = await n8n.publish(watchWorkflow(phone.origin, { events: ['unconfirmed'], plans }));
 	const riskIds = many(40, `kill-${randomUUID().slice(0, 8)}-`);
 	await Promise.all(riskIds.map(async (riskId) => await send(riskId)));
@@ -87,7 +52,7 @@ it('loses and doubles no step when n8n is killed in the middle of it', async () 
 	const names = riskIds.flatMap((riskId) =>
 		['ward', 'doctor', 'head'].map((one) => `${riskId} ${one}`),
 	);
-	const messages = await untilTold(names, 120_000);
+	const messages = await toldAll(names, 120_000);
 	expect([...messages.keys()].sort()).toEqual([...names].sort());
 	// What the kill cut off is told again, as the same message; no step has fired a second time.
 	expect([...messages.values()].filter((ids) => ids.length > 1)).toEqual([]);
@@ -96,7 +61,7 @@ it('loses and doubles no step when n8n is killed in the middle of it', async () 
 }, 240_000);
 
 it('tells nothing of what is confirmed, however close the confirm comes to the step', async () => {
-	const plans = always(step('ward', 1, 4), step('doctor', 2, 8));
+	const plans = always(stepAfter(4, 'ward', 1), stepAfter(8, 'doctor', 2));
 	const saved = await n8n.publish(watchWorkflow(phone.origin, { events: ['unconfirmed'], plans }));
 	const riskIds = many(30, `race-${randomUUID().slice(0, 8)}-`);
 	const begun = Date.now();
@@ -108,7 +73,7 @@ it('tells nothing of what is confirmed, however close the confirm comes to the s
 		await confirm(riskId);
 	}
 	await send('race-end');
-	await untilTold(['race-end ward', 'race-end doctor'], 60_000);
+	await toldAll(['race-end ward', 'race-end doctor'], 60_000);
 	const ledger = new ReadOnlyFile(join(n8n.folder, '.n8n', 'critical-value-ledger.sqlite'));
 	try {
 		for (const riskId of riskIds) {
@@ -123,7 +88,7 @@ it('tells nothing of what is confirmed, however close the confirm comes to the s
 	} finally {
 		ledger.close();
 	}
-	const steps = told().filter(({ riskId }) => riskIds.includes(riskId));
+	const steps = stepsTold(phone).filter(({ riskId }) => riskIds.includes(riskId));
 	// Those that were late for it; and the doctor is told of none.
 	expect(steps.filter((one) => one.step.name === 'doctor')).toEqual([]);
 	await n8n.rest.deactivate(saved.id);
@@ -141,36 +106,36 @@ it('goes over to the plan of the night at its hour', async () => {
 			applies: 'hours',
 			from,
 			to,
-			steps: { step: [step('day ward', 1, 2), step('day doctor', 2, 400)] },
+			steps: { step: [stepAfter(2, 'day ward', 1), stepAfter(400, 'day doctor', 2)] },
 		},
 		{
 			name: 'night',
 			applies: 'always',
-			steps: { step: [step('night ward', 1, 2), step('night doctor', 2, 3)] },
+			steps: { step: [stepAfter(2, 'night ward', 1), stepAfter(3, 'night doctor', 2)] },
 		},
 	];
 	const saved = await n8n.publish(
 		watchWorkflow(phone.origin, { events: ['unconfirmed'], plans: { plan } }),
 	);
 	await send('shift');
-	await untilTold(['shift day ward', 'shift night doctor'], 150_000);
-	const own = told().filter(({ riskId }) => riskId === 'shift');
-	expect(own.map(nameOf)).toEqual(['shift day ward', 'shift night doctor']);
+	await toldAll(['shift day ward', 'shift night doctor'], 150_000);
+	const own = stepsTold(phone).filter(({ riskId }) => riskId === 'shift');
+	expect(own.map(stepName)).toEqual(['shift day ward', 'shift night doctor']);
 	await n8n.rest.deactivate(saved.id);
 }, 240_000);
 
 it('has a fallback for a ward that no step is for', async () => {
-	const plans = always({ ...step('cardiology', 1, 1), wards: '9999' });
-	const options = { fallbackMinutes: 2 * SECONDS, fallbackName: 'duty office' };
+	const plans = always({ ...stepAfter(1, 'cardiology', 1), wards: '9999' });
+	const options = { fallbackMinutes: 2 / 60, fallbackName: 'duty office' };
 	const saved = await n8n.publish(
 		watchWorkflow(phone.origin, { events: ['unconfirmed'], plans, options }),
 	);
 	await send('nobody');
 	await send('somebody', { wardCode: '9999' });
-	await untilTold(['nobody duty office', 'somebody cardiology'], 60_000);
-	const own = told().filter(({ riskId }) => riskId === 'nobody');
+	await toldAll(['nobody duty office', 'somebody cardiology'], 60_000);
+	const own = stepsTold(phone).filter(({ riskId }) => riskId === 'nobody');
 	expect(own.map((one) => one.step)).toEqual([
-		{ name: 'duty office', level: 1, afterMinutes: 2 * SECONDS, fallback: true },
+		{ name: 'duty office', level: 1, afterMinutes: 2 / 60, fallback: true },
 	]);
 	await n8n.rest.deactivate(saved.id);
 }, 120_000);
@@ -234,7 +199,7 @@ function lateness(prefix: string): string {
 	}
 }
 
-/** As many as an issue asks for: `CRITICAL_VALUE_OPEN=5000`, which takes ten minutes. */
+/** As many as an issue asks for: `CRITICAL_VALUE_OPEN=5000`, which takes three minutes on two idle cores. */
 const COUNT = Number(process.env.CRITICAL_VALUE_OPEN ?? 500);
 
 it(`tells every step of ${COUNT} open critical values with a plan of four`, async () => {
@@ -245,14 +210,14 @@ it(`tells every step of ${COUNT} open critical values with a plan of four`, asyn
 	}
 	const steps = ['one', 'two', 'three', 'four'];
 	const plans = always(
-		...steps.map((name, index) => step(name, index + 1, 15 + COUNT / 60 + 15 * index)),
+		...steps.map((name, index) => stepAfter(15 + COUNT / 60 + 15 * index, name, index + 1)),
 	);
 	const pid = n8n.pid ?? 0;
 	const cpuBefore = cpuTimeMs(pid) ?? 0;
 	const begun = performance.now();
 	const saved = await n8n.publish(watchWorkflow(phone.origin, { events: ['unconfirmed'], plans }));
 	const names = riskIds.flatMap((riskId) => steps.map((name) => `${riskId} ${name}`));
-	const messages = await untilTold(names, 600_000);
+	const messages = await toldAll(names, 600_000);
 	const seconds = (performance.now() - begun) / 1_000;
 	const cpu = ((cpuTimeMs(pid) ?? 0) - cpuBefore) / 1_000;
 	expect([...messages.values()].filter((ids) => ids.length > 1)).toEqual([]);

@@ -7,6 +7,9 @@ import { LEDGER_CREDENTIAL, LEDGER_PARAMETER, BY_CREDENTIAL } from '../../lib/n8
 import { withRawSql } from '../ledger/rawSql';
 import { ClaimWatch } from '../support/claimWatch';
 import { startN8nCluster, type N8nCluster } from '../support/n8nCluster';
+import { startTarget } from '../support/target';
+import { many, stepAfter, untilTold } from '../support/toldSteps';
+import { always, watchWorkflow } from '../support/watchWorkflow';
 import { CRITICAL_VALUE, OK, post, REFUSAL, triggerWorkflow } from '../support/workflows';
 import {
 	delays,
@@ -165,6 +168,44 @@ it('a failed delivery that the worker cannot write down keeps its message open',
 	await hospital.setFault('emr', { mode: 'none' });
 	await untilArrived(hospital, [sent], WAIT_MS);
 }, 120_000);
+
+it('a watch loses and doubles no step when the worker, then the main process is killed', async () => {
+	const ledger = await cluster.ledgerCredential('watched');
+	const phone = await startTarget();
+	try {
+		const trigger = triggerWorkflow({ path: 'watched/send' });
+		await cluster.publish(overPostgres(trigger, ledger));
+		const plans = always(
+			stepAfter(4, 'ward', 1),
+			stepAfter(25, 'doctor', 2),
+			stepAfter(60, 'head', 3),
+		);
+		const file = watchWorkflow(phone.origin, { events: ['unconfirmed'], plans });
+		const watching = await cluster.main.publish(overPostgres(file, ledger));
+		const riskIds = many(40, 'watched-');
+		const url = cluster.webhook.webhookUrl('watched/send');
+		for (const riskId of riskIds) {
+			expect((await post(url, { ...CRITICAL_VALUE, riskId })).body).toEqual(OK);
+		}
+		for (const victim of ['worker', 'main'] as const) {
+			const before = phone.calls.length;
+			await phone.received(before + 10);
+			await cluster[victim].kill9();
+			await cluster[victim].start();
+		}
+		const names = riskIds.flatMap((riskId) =>
+			['ward', 'doctor', 'head'].map((one) => `${riskId} ${one}`),
+		);
+		const messages = await untilTold(cluster.main, phone, names, WAIT_MS);
+		expect([...messages.keys()].sort()).toEqual([...names].sort());
+		// What a kill cut off is told again, as the same message; no step has fired a second time.
+		expect([...messages.values()].filter((ids) => ids.length > 1)).toEqual([]);
+		figures('steps told', { steps: names.length, calls: phone.calls.length });
+		await cluster.main.rest.deactivate(watching.id);
+	} finally {
+		await phone.close();
+	}
+}, 420_000);
 
 it('with the embedded ledger a trigger refuses to go live, and says what to do', async () => {
 	const shown = await cluster.main.failToPublish(triggerWorkflow({ path: 'embedded' }));
