@@ -8,6 +8,7 @@ import { readBenchArguments, type BenchArguments } from './arguments';
 import { environment } from './environment';
 import type { Figure } from './figures';
 import type { Measure } from './measure';
+import { acceptBesideWatch } from './measures/acceptBesideWatch';
 import { acceptLatency } from './measures/acceptLatency';
 import { acceptThroughput } from './measures/acceptThroughput';
 import { ledgerScaling } from './measures/ledgerScaling';
@@ -23,6 +24,7 @@ const SIGNALS: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 const MEASURES: Readonly<Record<string, Measure>> = {
 	accept_throughput_vs_webhook: acceptThroughput,
+	accept_throughput_beside_watch: acceptBesideWatch,
 	accept_latency_p99_vs_webhook: acceptLatency,
 	push_throughput_vs_http_request: pushThroughput,
 	ledger_scaling: ledgerScaling,

@@ -4,7 +4,7 @@ import { generate } from '../load/generate';
 import type { Load, LoadResult } from '../load/protocol';
 import { cpuTimeMs } from '../n8n/cpuTime';
 import { BenchN8n, type Published, type SettingsName } from '../n8n/server';
-import { ours as oursFile, webhook as webhookFile } from '../n8n/workflows';
+import { ours as oursFile, watch as watchFile, webhook as webhookFile } from '../n8n/workflows';
 
 /** From the last answer to the last message processed: a backlog is to be worked off, not given up on. */
 const PROCESS_LIMIT_MS = 180_000;
@@ -71,6 +71,14 @@ export class Pair {
 		const count = result.answered;
 		const at = await this.n8n.executions.processed(id, newest, count, PROCESS_LIMIT_MS);
 		return outcome(result, at, cpuMs());
+	}
+
+	/** Publishes a watch over all that is accepted. @returns what ends it */
+	async watch(): Promise<() => Promise<void>> {
+		const { rest } = this.n8n.server;
+		const saved = await rest.createWorkflow({ ...watchFile(), id: randomUUID() });
+		await rest.activate(saved);
+		return async () => void (await rest.deactivate(saved.id));
 	}
 
 	/** Started when a load begins; gives the CPU time that n8n has taken since. */

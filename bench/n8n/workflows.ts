@@ -51,6 +51,24 @@ export const webhook = (path: string): WorkflowFile =>
 		noOp(),
 	]);
 
+/** A watch with a plan of four steps, which come due long after the bench, and with every alarm. */
+export const watch = (): WorkflowFile => {
+	const step = [1, 2, 3, 4].map((level) => ({
+		...{ name: `step ${level}`, level, afterMinutes: level * 10_000 },
+	}));
+	return workflow('Watch', [
+		node(TRIGGER, 0, {
+			type: `${PACKAGE}.riskWatchTrigger`,
+			typeVersion: 1,
+			parameters: {
+				events: ['unconfirmed', 'deliveryTrouble', 'deadLetter', 'rejected', 'backlog'],
+				plans: { plan: [{ name: 'plan', applies: 'always', steps: { step } }] },
+			},
+		}),
+		noOp(),
+	]);
+};
+
 /** The same trigger in front of either node, so that both get the same items in the same executions. */
 const PUSH_BATCHES = { batchSize: 500, parallel: 4 };
 

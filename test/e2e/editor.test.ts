@@ -11,6 +11,7 @@ const SEND = 'Risk Send Trigger 危急值接收';
 const CONFIRM = 'Risk Confirm Trigger 危急值反馈接收';
 const PUSH = /^Risk Push/;
 const LEDGER = /^Risk Ledger/;
+const WATCH = 'Risk Watch Trigger 危急值监视';
 
 let hospital: Hospital;
 let n8n: TestN8n;
@@ -51,13 +52,13 @@ afterAll(async () => {
 const text = async () => await editor.shownText();
 
 it.each(['risk', '危急值'])(
-	'the node panel finds all four nodes by "%s"',
+	'the node panel finds all five nodes by "%s"',
 	async (term) => {
 		await editor.newWorkflow();
 		await editor.page.locator('[data-test-id="node-creator-plus-button"]').click();
 		const names = await editor.search(term);
 		const actions = [PUSH, LEDGER].map((name) => expect.stringMatching(name) as string);
-		expect(names).toEqual(expect.arrayContaining([SEND, CONFIRM, ...actions]));
+		expect(names).toEqual(expect.arrayContaining([SEND, CONFIRM, WATCH, ...actions]));
 		await editor.picture(`panel-${term === 'risk' ? 'en' : 'zh'}`);
 	},
 	60_000,
@@ -111,6 +112,12 @@ it.each([
 		'Count Replay 试运行重放',
 		['Replay 重放', 'By Filter 按条件', 'Verdict 接收结果', 'Dry Run 试运行'],
 	],
+	[
+		'watch-trigger',
+		() => closedLoop.get('escalation') ?? '',
+		'Unconfirmed 超时未确认',
+		['Trigger On 触发事件', 'Escalation Plans 升级方案', 'After (Minutes) 分钟后', 'Ledger 台账'],
+	],
 ])(
 	'opens %s and shows its parameters',
 	async (name, workflow, node, labels) => {
@@ -151,4 +158,22 @@ it('takes a test call while the editor listens, and shows it', async () => {
 	await editor.page.getByText(CRITICAL_VALUE.riskId).first().waitFor();
 	await editor.page.getByText('Accepted 已接收').first().waitFor();
 	await editor.picture('received');
+}, 60_000);
+
+it('tries the watch out where it stands, on what is open', async () => {
+	const body = { ...CRITICAL_VALUE, riskId: 'editor-watch', wardName: '心内科一病区' };
+	expect((await post(n8n.webhookUrl('risk/send'), body)).body).toEqual(OK);
+	await editor.openWorkflow(closedLoop.get('escalation') ?? '');
+	await editor.openNode('Unconfirmed 超时未确认');
+	await editor.page.locator('[data-test-id="trigger-execute-button"]').click();
+	await editor.page.getByText('editor-watch').first().waitFor();
+	const shown = await text();
+	expect(shown).toContain('心内科一病区');
+	expect(shown).toMatch(/unconfirmed/);
+	await editor.picture('watch-test');
+	const after = editor.page.locator('[data-test-id="parameter-input-afterMinutes"] input').first();
+	expect(await after.inputValue()).toBe('5');
+	await after.fill('2.5');
+	await after.blur();
+	expect(await after.inputValue()).toBe('2.5');
 }, 60_000);
