@@ -101,7 +101,7 @@ const limit = (name: Parameter, minutes: number | undefined, what: string): INod
 	displayName: LABELS[name],
 	name,
 	type: 'number',
-	typeOptions: { minValue: 0, numberPrecision: 2 },
+	typeOptions: { minValue: 0 },
 	default: minutes ?? otherNotificationMinutes,
 	description: what,
 });

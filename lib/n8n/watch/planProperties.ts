@@ -38,7 +38,7 @@ const stepValues: INodeProperties[] = [
 		displayName: 'After (Minutes) 分钟后',
 		name: 'afterMinutes',
 		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 2 },
+		typeOptions: { minValue: 0 },
 		default: 5,
 		description:
 			'So long after the critical value was received, if nobody has confirmed it. 收到危急值后多久仍未确认即触发。',

@@ -149,7 +149,7 @@ const options = optionsCollection([
 		displayName: 'Fallback After (Minutes) 兜底时间',
 		name: 'fallbackMinutes',
 		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 2 },
+		typeOptions: { minValue: 0 },
 		default: DEFAULTS.fallbackMinutes,
 		description:
 			'When the fallback fires for a critical value that no step is for. 没有适用步骤的危急值，多久后由兜底步骤通知。',
