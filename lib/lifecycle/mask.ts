@@ -1,8 +1,36 @@
 /**
- * A name as it may leave for a phone or a screen in a corridor: 张三 → 张*, 欧阳修 → 欧**, '' → ''. Counts
- * characters, not UTF-16 units: rare names need two.
+ * A name as it may leave for a phone or a screen in a corridor: 张三 → 张*, 欧阳修 → 欧**, '' → ''. Of a
+ * name of one character nothing is left: 张 → *. Counts characters, not UTF-16 units: rare names need two.
  */
 export function maskName(name: string): string {
 	const [first = '', ...rest] = Array.from(name.trim());
-	return first + '*'.repeat(rest.length);
+	if (first === '') return '';
+	return rest.length === 0 ? '*' : first + '*'.repeat(rest.length);
+}
+
+/** Characters of one name that are looked for in other texts. */
+const LONGEST_NAME = 100;
+
+const quote = (character: string): string => {
+	if (character === ':' || character === '：') return '[:：]';
+	return character.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+};
+
+/**
+ * Masks a patient's name wherever it stands, also with spaces between its characters or in other letter case.
+ *
+ * A name of one character is not looked for, since it stands in too many words, and neither is one without any
+ * letter ("12", what some systems put there for unknown persons): it would take the digits out of results. A Latin name has to stand as a word,
+ * or "Li" would be found in "Lipase".
+ *
+ * @returns for a text the same text without the name
+ */
+export function nameHider(name: string): (text: string) => string {
+	const characters = Array.from(name.replace(/\s/g, '')).slice(0, LONGEST_NAME);
+	if (characters.length < 2 || !/\p{L}/u.test(name)) return (text) => text;
+	const before = /^[A-Za-z0-9]/.test(name) ? '(?<![A-Za-z0-9])' : '';
+	const after = /[A-Za-z0-9]$/.test(name) ? '(?![A-Za-z0-9])' : '';
+	const pattern = new RegExp(`${before}${characters.map(quote).join('\\s?')}${after}`, 'giu');
+	const masked = maskName(name);
+	return (text) => text.replace(pattern, () => masked);
 }

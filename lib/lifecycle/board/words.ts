@@ -1,7 +1,7 @@
 import { trimEdges } from '../../contract/text';
 import { DateTime } from '../../thirdParty';
 import type { CriticalValue } from '../criticalValue';
-import { maskName } from '../mask';
+import { maskName, nameHider } from '../mask';
 import { wireLabel } from '../wireLabels';
 import type { BoardInput } from './board';
 
@@ -58,9 +58,7 @@ export function visitText(fields: Fields, isMasked: boolean): string {
 
 /** A report that names its patient in a sentence would give the name away. */
 export function withoutName(text: string, fields: Fields, isMasked: boolean): string {
-	const name = fieldText(fields, 'patientName', 40);
-	// A name of one character stands in too many words.
-	return isMasked && Array.from(name).length > 1 ? text.replaceAll(name, maskName(name)) : text;
+	return isMasked ? nameHider(fieldText(fields, 'patientName', 40))(text) : text;
 }
 
 type Clock = Pick<BoardInput, 'now' | 'timeZone'>;

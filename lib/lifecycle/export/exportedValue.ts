@@ -1,7 +1,7 @@
 import type { CriticalState, CriticalValue } from '../criticalValue';
 import { fieldText } from '../fieldText';
 import { confirmationMs, notificationMs, notifiedAt } from '../indicators/durations';
-import { maskName } from '../mask';
+import { maskName, nameHider } from '../mask';
 
 export interface ExportOptions {
 	/** IANA name. */
@@ -37,10 +37,10 @@ const minutes = (ms: number | null): number | null =>
 
 function masking(fields: CriticalValue['fields'], { maskNames }: ExportOptions) {
 	const name = fieldText(fields, 'patientName');
+	const hide = nameHider(name);
 	return (field: string, text: string): string => {
-		if (!maskNames || name === '') return text;
-		if (field === 'patientName') return maskName(name);
-		return text.replaceAll(name, maskName(name));
+		if (!maskNames) return text;
+		return field === 'patientName' ? maskName(name) : hide(text);
 	};
 }
 

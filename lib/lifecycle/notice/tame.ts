@@ -1,5 +1,3 @@
-import { maskName } from '../mask';
-
 /** So many characters of a field are looked at: no notification shows more. */
 const LONGEST_FIELD = 20_000;
 
@@ -59,32 +57,4 @@ export function shorten(text: string, limit: number): string {
 	const kept = characters.slice(0, limit - 1).join('');
 	const isInNumber = /[\d.]$/.test(kept) && /^[\d.]/.test(characters[limit - 1] ?? '');
 	return `${(isInNumber ? kept.replace(/[\d.]+$/, '') : kept).trimEnd()}…`;
-}
-
-/** Characters of one name that are looked for in other texts. */
-const LONGEST_NAME = 100;
-
-const quote = (character: string): string => {
-	if (character === ':' || character === '：') return '[:：]';
-	return character.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-};
-
-/**
- * Masks a patient's name wherever it stands, also with spaces between its characters or in other letter case.
- *
- * A name of one character masks nothing, and neither does one without any letter ("12", what some systems put
- * there for unknown persons): they would take the digits out of results. A Latin name has to stand as a word,
- * or "Li" would be found in "Lipase".
- *
- * @param name tame
- * @returns for a tame text the same text without the name
- */
-export function nameHider(name: string): (text: string) => string {
-	const characters = Array.from(name.replace(/ /g, '')).slice(0, LONGEST_NAME);
-	if (characters.length < 2 || !/\p{L}/u.test(name)) return (text) => text;
-	const before = /^[A-Za-z0-9]/.test(name) ? '(?<![A-Za-z0-9])' : '';
-	const after = /[A-Za-z0-9]$/.test(name) ? '(?![A-Za-z0-9])' : '';
-	const pattern = new RegExp(`${before}${characters.map(quote).join(' ?')}${after}`, 'giu');
-	const masked = maskName(name);
-	return (text) => text.replace(pattern, () => masked);
 }

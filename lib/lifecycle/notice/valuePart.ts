@@ -1,8 +1,8 @@
-import { maskName } from '../mask';
+import { maskName, nameHider } from '../mask';
 import type { IncomingDelivery, IncomingStep, IncomingValue } from './incoming';
 import type { NoticeBrief, NoticeLine, NoticePart } from './notice';
 import type { NoticeSettings } from './settings';
-import { nameHider, shorten, tame } from './tame';
+import { shorten, tame } from './tame';
 import {
 	clock,
 	concern,

@@ -1,5 +1,4 @@
 import { encodeGbk } from '../../../demo/hospital/gbk';
-import { maskName } from '../../../lib/lifecycle/mask';
 import { Random } from '../../../demo/hospital/random';
 import { startHospital } from '../../../demo/hospital/server';
 import type { SimulatedCall } from '../../../demo/hospital/caller';
@@ -81,15 +80,6 @@ test('GBK as TextDecoder reads it; what GBK lacks is an error', () => {
 	expect(new TextDecoder('gbk').decode(encodeGbk('危急值 µ?'.replace('µ', 'μ')))).toBe('危急值 μ?');
 	expect(encodeGbk('中').toString('hex')).toBe('d6d0');
 	expect(() => encodeGbk('😀')).toThrow('GBK');
-});
-
-test.each([
-	['张三', '张*'],
-	['欧阳修', '欧**'],
-	['𠮷田', '𠮷*'],
-	['', ''],
-])('%s is shown as %s', (name, shown) => {
-	expect(maskName(name)).toBe(shown);
 });
 
 describe('the command line', () => {

@@ -257,7 +257,7 @@ describe('critical values as CSV', () => {
 	it('leaves a text alone in which a name of one character occurs', async () => {
 		const value = { ...full, fields: { ...full.fields, patientName: '血', content: '血钾' } };
 		expect(await lineOf(value, { maskNames: true })).toMatchObject({
-			Patient: '血',
+			Patient: '*',
 			Content: '血钾',
 		});
 	});

@@ -1,0 +1,26 @@
+import { maskName, nameHider } from '../../../lib/lifecycle/mask';
+
+test.each([
+	['张三', '张*'],
+	['欧阳修', '欧**'],
+	[' 张三 ', '张*'],
+	['𠮷田', '𠮷*'],
+	['张', '*'],
+	['𠮷', '*'],
+	['', ''],
+])('%s is shown as %s', (name, shown) => {
+	expect(maskName(name)).toBe(shown);
+});
+
+test.each([
+	['张三丰', '患者张三丰血钾危急，张 三 丰家属已知', '患者张**血钾危急，张**家属已知'],
+	['张三丰', '张三\n丰', '张**'],
+	['张 三', '张三血钾', '张**血钾'],
+	['Li Na', 'LINA lipase', 'L**** lipase'],
+	['Li', 'Li: Lipase', 'L*: Lipase'],
+	['血', '血钾', '血钾'],
+	['12', '12.5', '12.5'],
+	['', '血钾', '血钾'],
+])('%s is hidden in %j', (name, text, shown) => {
+	expect(nameHider(name)(text)).toBe(shown);
+});
