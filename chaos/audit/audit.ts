@@ -2,6 +2,7 @@
  * What went wrong at the systems: lost, doubled, out of order, altered. A pure function of the history;
  * what it says is what the report counts and what the checks fail on.
  */
+import { groupBy } from '../../lib/ledger/rows';
 import type { Arrival, Call, History, Interruption, SentMessage } from './history';
 
 /** When a message was first sent, and first acknowledged. */
@@ -56,16 +57,6 @@ export function sentMessages({ messages, calls }: History): Map<string, Sent> {
 function earliest(before: number | undefined, { result, ended }: Call): number | undefined {
 	if (result !== 'acknowledged') return before;
 	return Math.min(before ?? Infinity, ended);
-}
-
-export function groupBy<T>(all: readonly T[], key: (one: T) => string): Map<string, T[]> {
-	const groups = new Map<string, T[]>();
-	for (const one of all) {
-		const group = groups.get(key(one));
-		if (group) group.push(one);
-		else groups.set(key(one), [one]);
-	}
-	return groups;
 }
 
 /** Whether n8n, or its ledger, was struck down at a time that can have cost the record of this arrival. */

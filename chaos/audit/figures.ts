@@ -1,5 +1,6 @@
 /** The numbers of a run. */
-import { audit, groupBy, sentMessages, type Sent, type SystemAudit } from './audit';
+import { groupBy } from '../../lib/ledger/rows';
+import { audit, sentMessages, type Sent, type SystemAudit } from './audit';
 import type { Arrival, History } from './history';
 
 export interface SystemFigures {
