@@ -126,27 +126,68 @@ export type Incoming =
 const itemShape = z.looseObject({
 	event: text,
 	riskId: text,
+	flag: text,
+	feedbackId: text,
+	received: z.object({ interface: number }).optional().catch(undefined),
 	entries: z.array(z.unknown()).optional().catch(undefined),
 });
 
+/** What a trigger gives out on Rejected: it may name a riskId, and is no critical value. */
+const rejectedSchema = z.object({
+	code: z.number(),
+	msg: z.string(),
+	reason: z.string(),
+	faults: z.array(z.unknown()),
+	riskId: text,
+	received: z.object({ messageId: text, time }),
+});
+
+function rejectionOf(json: unknown): Incoming | undefined {
+	const read = rejectedSchema.safeParse(json);
+	if (!read.success) return undefined;
+	const { msg, reason, riskId, received } = read.data;
+	const { messageId, time: acceptedTime } = received;
+	const messages = [{ messageId, riskId, reason, acceptedTime }];
+	const alarm = alarmSchema.parse({ event: 'rejected', count: 1, text: msg, messages });
+	return { kind: 'alarm', alarm };
+}
+
+/**
+ * Of a message that comes straight from its trigger, or from the ledger's Confirm: it has no state, its kind and
+ * flag say what it does. Shown as open, a withdrawal would alarm the ward once more.
+ */
+function toldBy(message: z.output<typeof itemShape>): Partial<IncomingValue> {
+	const { received, feedbackId = '', flag } = message;
+	const isWithdrawn = flag === 'delete';
+	// By its interface, not by its fields: a sender may leave a confirm's fields empty in a send.
+	const isConfirm = received?.interface === undefined ? feedbackId !== '' : received.interface > 1;
+	if (!isConfirm) return isWithdrawn ? { state: 'cancelled' } : {};
+	if (isWithdrawn) return { state: 'open' };
+	return { state: 'confirmed', confirm: confirmSchema.parse(message) };
+}
+
 /** The content's items are read again where a message comes straight from its trigger without them. */
-function valueOf(json: unknown): Incoming {
-	const value = valueSchema.parse(json);
+function valueOf(json: z.output<typeof itemShape>): Incoming {
+	const read = valueSchema.parse(json);
+	const value = read.state === undefined ? { ...read, ...toldBy(json) } : read;
 	if (value.items.length > 0 || value.content === undefined) return { kind: 'value', value };
 	const items = parseContent(value.content).map((item) => itemSchema.parse(item));
 	return { kind: 'value', value: { ...value, items } };
 }
 
 function readOne(json: unknown): Incoming[] {
+	const rejection = rejectionOf(json);
+	if (rejection) return [rejection];
 	const read = itemShape.safeParse(json);
 	if (!read.success) return [];
 	const { event, riskId } = read.data;
-	if (riskId !== undefined && riskId.trim() !== '') return [valueOf(json)];
+	if (riskId !== undefined && riskId.trim() !== '') return [valueOf(read.data)];
 	return event === undefined ? [] : [{ kind: 'alarm', alarm: alarmSchema.parse(json) }];
 }
 
 /**
- * Reads an item of the Risk Watch Trigger or of Risk Ledger, or a message as Risk Send Trigger gives it out.
+ * Reads an item of the Risk Watch Trigger or of Risk Ledger, or a message as Risk Send Trigger or Risk Confirm Trigger
+ * gives it out, rejected ones too.
  *
  * @returns what it reports: one thing, or several for a digest; empty if it reports nothing that can be told
  */

@@ -264,6 +264,67 @@ describe('content', () => {
 	});
 });
 
+describe('a message straight from its trigger', () => {
+	const { state: _state, event: _event, step: _step, minutesOpen: _minutes, ...sent } = value();
+	const told = (item: object) => {
+		const { title, text } = format('plainText', item);
+		const { body } = format('feishu', item);
+		const { template } = (body as { card: { header: { template: string } } }).card.header;
+		return { title, text, template };
+	};
+
+	test('a withdrawal does not alarm the ward once more', () => {
+		const withdrawn = { ...sent, flag: 'delete', received: { interface: 1 } };
+		expect(told(withdrawn)).toMatchObject({
+			title: '危急值 已撤销 血液内科一病区 12床',
+			template: 'green',
+		});
+		const digest = format('sms', [{ ...sent, flag: 'add' }, withdrawn]);
+		expect(digest.text).toContain('1 项待处理，1 项其他状态');
+	});
+
+	const confirm = { riskId: 'R1', responseName: '赵医生', responseResult: '暂时处理', flag: 'add' };
+
+	test.each([
+		['from Risk Confirm Trigger', { received: { interface: 2 } }],
+		['from the ledger’s Confirm', { feedbackId: 'n8n-1' }],
+	])('a confirmation %s is good news', (_from, more) => {
+		const { title, text, template } = told({ ...confirm, ...more });
+		expect({ title, template }).toEqual({ title: '危急值 已确认', template: 'green' });
+		expect(text).toContain('确认：赵医生 暂时处理');
+		const withdrawn = told({ ...confirm, ...more, flag: 'delete' });
+		expect(withdrawn).toMatchObject({ title: '危急值 未确认', template: 'red' });
+	});
+
+	test('a send that has a confirm’s fields is none', () => {
+		const more = { responseName: '', responseTime: '', received: { interface: 1 } };
+		expect(told({ ...sent, ...more, flag: 'add' }).template).toBe('red');
+	});
+
+	test('a rejected call is an alarm, whether it names a riskId or not', () => {
+		const rejected = (more: object) => ({
+			code: 1008,
+			msg: '缺少字段 sendTime',
+			reason: 'STRICT_VALIDATION',
+			faults: [{ field: 'sendTime', code: 'missing', expected: 'timestamp' }],
+			raw: '{"patientName":"张三"}',
+			rawTruncated: false,
+			received: { time: '2026-11-25T08:00:00.000+08:00', messageId: 5 },
+			...more,
+		});
+		for (const [more, id] of [
+			[{}, '5，'],
+			[{ riskId: 'R1' }, '5，R1，'],
+		] as const) {
+			const { text, riskIds } = format('plainText', rejected(more));
+			expect(text).toBe(
+				`危急值 拒收消息 1 条\n说明：缺少字段 sendTime\n消息：${id}STRICT_VALIDATION，2026-11-25 08:00:00`,
+			);
+			expect(riskIds).toEqual([]);
+		}
+	});
+});
+
 describe('alarms', () => {
 	test.each([
 		[
