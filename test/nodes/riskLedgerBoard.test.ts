@@ -112,6 +112,15 @@ overBothLedgers((site) => {
 		expect(text(all?.html as string)).toContain('一院');
 	});
 
+	test('a ward whose name has what stands between wards in a list is one ward', async () => {
+		await store(site(), 'A', 3, '呼吸、消化内科');
+		await store(site(), 'B', 3, '呼吸');
+		const one = await board({ wards: '呼吸、消化内科' });
+		expect([one.open, text(one.html)]).toEqual([1, expect.not.stringContaining('请核对网址')]);
+		expect((await board({ wards: '呼吸、消化内科病区' })).open).toBe(1);
+		expect((await board({ wards: '呼吸，呼吸、消化内科' })).open).toBe(1);
+	});
+
 	test.each([
 		['Steps (Minutes) 变红分钟数', { options: { steps: '5,soon' } }],
 		['Steps (Minutes) 变红分钟数', { options: { steps: '-5' } }],

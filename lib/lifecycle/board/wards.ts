@@ -1,6 +1,7 @@
 import type { CriticalValue } from '../criticalValue';
+import { fieldText } from '../fieldText';
 import type { BoardValues } from './board';
-import { fieldText, wardText } from './words';
+import { wardText } from './words';
 
 /** `W0301, W0302`: a list of wards as an address or a form gives it. */
 export const readWards = (text: string): string[] =>
@@ -9,6 +10,7 @@ export const readWards = (text: string): string[] =>
 		.map((ward) => ward.trim())
 		.filter((ward) => ward !== '');
 
+/** By the whole text, as the ledger finds them: a name tidied up for the screen would be no ward's any more. */
 const isOf = (value: CriticalValue, wards: readonly string[]): boolean =>
 	['wardCode', 'wardName'].some((name) => wards.includes(fieldText(value.fields, name)));
 
@@ -26,7 +28,7 @@ export function ofWards(values: BoardValues, wards: readonly string[]): BoardVal
 
 /** A ward that has open values. */
 export interface WardCount {
-	/** Its code, or its name where it has none. */
+	/** Its code, or its name where it has none, whole: what {@link ofWards} finds it by. */
 	key: string;
 	name: string;
 	open: number;
@@ -37,7 +39,7 @@ export function countWards(open: readonly CriticalValue[]): WardCount[] {
 	const counts = new Map<string, WardCount>();
 	for (const { fields } of open) {
 		const name = wardText(fields);
-		const key = fieldText(fields, 'wardCode', 40) || name;
+		const key = fieldText(fields, 'wardCode') || fieldText(fields, 'wardName');
 		const ward = counts.get(key) ?? { key, name, open: 0 };
 		ward.open += 1;
 		counts.set(key, ward);

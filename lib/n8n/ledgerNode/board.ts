@@ -7,12 +7,23 @@ import { DateTime } from '../../thirdParty';
 import type { BoardJson } from './boardSchema';
 import { readBoardSettings } from './boardSettings';
 import { valuePages } from './criticalValues/pages';
-
+import { rawParameter } from './parameters';
 import { reasonWords } from './notificationSettings';
 import type { LedgerCall } from './run';
 
 /** Of days before today, so that the last confirmations are not empty in the small hours. */
 const EARLIER_CONFIRMED = 20;
+
+const isKnown = async ({ ledger }: LedgerCall, ward: string): Promise<boolean> =>
+	(await ledger.criticalValues.search({ wards: [ward] }, 1)).entries.length > 0;
+
+/** A ward's own name may have what stands between wards in a list, as 呼吸、消化内科: the page's links name it so. */
+async function wardsOf(call: LedgerCall, listed: readonly string[]): Promise<readonly string[]> {
+	const whole = rawParameter(call, 'wards', '');
+	if (listed.length < 2 || typeof whole !== 'string') return listed;
+	const ward = whole.trim();
+	return (await isKnown(call, ward)) ? [ward] : listed;
+}
 
 async function boardValues(call: LedgerCall, wards: readonly string[]): Promise<BoardValues> {
 	const { now, timeZone } = call;
@@ -25,8 +36,7 @@ async function boardValues(call: LedgerCall, wards: readonly string[]): Promise<
 	const from = DateTime.fromMillis(now, { zone: timeZone }).startOf('day').toMillis();
 	const unknownWards: string[] = [];
 	for (const ward of wards) {
-		const known = await call.ledger.criticalValues.search({ wards: [ward] }, 1);
-		if (known.entries.length === 0) unknownWards.push(ward);
+		if (!(await isKnown(call, ward))) unknownWards.push(ward);
 	}
 	const open = await all({ states: ['open'] });
 	const today = await all({ from });
@@ -45,7 +55,8 @@ const reasonText = (code: string): string | undefined => reasonWords(code)?.spli
 /** The ward board as HTML. */
 export async function board(call: LedgerCall): Promise<object[]> {
 	const { now, timeZone } = call;
-	const settings = readBoardSettings(call);
+	const read = readBoardSettings(call);
+	const settings = { ...read, wards: await wardsOf(call, read.wards) };
 	const values = await boardValues(call, settings.wards);
 	const json: BoardJson = {
 		html: renderBoard({ ...values, settings, now, timeZone, reasonText }),

@@ -134,6 +134,18 @@ describe('wards', () => {
 		expect(cards(board(values, { wards: ['W9'] }))).toHaveLength(0);
 	});
 
+	it.each(['心内科  一病区', `心内科\u200b一病区`, '长'.repeat(70)])(
+		'are found by the whole name, as the ledger finds them: %j',
+		(wardName) => {
+			const open = [openValue('a', 3, { wardCode: '', wardName }), openValue('b', 4)];
+			const page = board({ open }, { wards: [wardName] });
+			expect(cards(page)).toHaveLength(1);
+			expect(page).not.toContain('当前没有未确认的危急值');
+			const all = board({ open }).match(/(?<=href="\?)ward=[^"]+/g) ?? [];
+			expect(all.map((query) => new URLSearchParams(query).get('ward'))).toContain(wardName);
+		},
+	);
+
 	it('are counted, the fullest first, and linked to with the theme kept', () => {
 		const page = board(values, { theme: 'dark' });
 		expect(links(page)).toBe('重症医学科 2 血液内科一病区 1');
