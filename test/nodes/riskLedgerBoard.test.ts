@@ -112,6 +112,16 @@ overBothLedgers((site) => {
 		expect(text(all?.html as string)).toContain('一院');
 	});
 
+	test('a ward’s code that a CHAR column has filled up with blanks is that ward’s', async () => {
+		await store(site(), 'A', 3, 'W0301');
+		await store(site(), 'B', 4, 'W0301    ');
+		const { html, open } = await board({ wards: 'W0301' });
+		expect([open, cards(html).length]).toEqual([2, 2]);
+		const filters = { valueFilters: { wards: 'W0301' }, show: 'open' };
+		const found = await outputOf(site(), { operation: 'searchCriticalValues', ...filters });
+		expect(found.map(({ riskId }) => riskId)).toEqual(['A', 'B']);
+	});
+
 	test('a ward whose name has what stands between wards in a list is one ward', async () => {
 		await store(site(), 'A', 3, '呼吸、消化内科');
 		await store(site(), 'B', 3, '呼吸');

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { wireFields, type InterfaceNumber } from '../../contract/fields';
+import { fieldText } from '../../lifecycle/fieldText';
 import { effectiveTime, lifeCycleOf, type Fact } from '../../lifecycle/state';
 import type { Row } from '../database';
 import { groupBy, numberOf, storable, text } from '../rows';
@@ -69,10 +70,9 @@ function toArrival(row: Row): Arrival {
 	return { fact, riskId: text(row.risk_id), kept };
 }
 
-const fieldText = (kept: KeptSend | KeptConfirm | undefined, name: string): string | null => {
-	const value = kept?.fields[name];
-	return typeof value === 'string' ? storable(value) : null;
-};
+/** What values are searched by: without the blanks with which a CHAR column fills up a code (`0301    `). */
+const searched = (kept: KeptSend | KeptConfirm | undefined, name: string): string | null =>
+	kept ? storable(fieldText(kept.fields, name)) : null;
 
 /** The row of one riskId; what only a new message brings is null where the deciding one is none of these. */
 function valueRow(riskId: string, facts: readonly Fact[], arrivals: Arrivals, seq: SeqOf) {
@@ -85,10 +85,10 @@ function valueRow(riskId: string, facts: readonly Fact[], arrivals: Arrivals, se
 		number: seq.first,
 		state: cycle.state,
 		sort_at: cycle.firstSentAt ?? Math.min(...facts.map(({ receivedAt }) => receivedAt)),
-		report_type: fieldText(send, 'reportType'),
-		patient_class: fieldText(send, 'patientClass'),
-		ward_code: fieldText(send, 'wardCode'),
-		ward_name: fieldText(send, 'wardName'),
+		report_type: searched(send, 'reportType'),
+		patient_class: searched(send, 'patientClass'),
+		ward_code: searched(send, 'wardCode'),
+		ward_name: searched(send, 'wardName'),
 		first_sent_at: cycle.firstSentAt,
 		first_received_at: cycle.firstReceivedAt,
 		opening: cycle.opening,
