@@ -11,13 +11,22 @@ export function maskName(name: string): string {
 /** Characters of one name that are looked for in other texts. */
 const LONGEST_NAME = 100;
 
+/** What stands between the characters of a name where it was wrapped, padded or copied from a page. */
+const UNSEEN = /[\s\p{Cc}\p{Cf}]/gu;
+const BETWEEN = '[\\s\\p{Cc}\\p{Cf}]*';
+
+/** Signs that are written for one another: colons, and the dot within a name (阿依古丽·买买提). */
+const SAME_SIGNS = [':：', '·•・‧∙⋅･.．'];
+
 const quote = (character: string): string => {
-	if (character === ':' || character === '：') return '[:：]';
+	const same = SAME_SIGNS.find((signs) => signs.includes(character));
+	if (same !== undefined) return `[${same}]`;
 	return character.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 };
 
 /**
- * Masks a patient's name wherever it stands, also with spaces between its characters or in other letter case.
+ * Masks a patient's name wherever it stands, also with blanks or unseen characters between its own, or in other
+ * letter case.
  *
  * A name of one character is not looked for, since it stands in too many words, and neither is one without any
  * letter ("12", what some systems put there for unknown persons): it would take the digits out of results. A Latin name has to stand as a word,
@@ -26,11 +35,11 @@ const quote = (character: string): string => {
  * @returns for a text the same text without the name
  */
 export function nameHider(name: string): (text: string) => string {
-	const characters = Array.from(name.replace(/\s/g, '')).slice(0, LONGEST_NAME);
+	const characters = Array.from(name.replace(UNSEEN, '')).slice(0, LONGEST_NAME);
 	if (characters.length < 2 || !/\p{L}/u.test(name)) return (text) => text;
 	const before = /^[A-Za-z0-9]/.test(name) ? '(?<![A-Za-z0-9])' : '';
 	const after = /[A-Za-z0-9]$/.test(name) ? '(?![A-Za-z0-9])' : '';
-	const pattern = new RegExp(`${before}${characters.map(quote).join('\\s?')}${after}`, 'giu');
+	const pattern = new RegExp(`${before}${characters.map(quote).join(BETWEEN)}${after}`, 'giu');
 	const masked = maskName(name);
 	return (text) => text.replace(pattern, () => masked);
 }
