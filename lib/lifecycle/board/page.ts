@@ -7,7 +7,7 @@ import { paper } from './paper';
 import { styleSheet } from './style/sheet';
 import { worstFirst } from './urgency';
 import { ofWards } from './wards';
-import { clockText, oneLine } from './words';
+import { clockText, oneLine, withoutNames } from './words';
 
 /** A page that is to load itself anew in a moment is not stale yet. */
 const STALE_AFTER_REFRESH_SECONDS = 5;
@@ -88,5 +88,10 @@ function document(input: BoardInput): Markup {
  */
 export function renderBoard(input: BoardInput): string {
 	const settings = usable(input.settings);
-	return document({ ...input, ...ofWards(input, settings.wards), settings }).markup;
+	const values = ofWards(input, settings.wards);
+	const { open, recent } = values;
+	const masked = settings.isMasked
+		? { open: open.map(withoutNames), recent: recent.map(withoutNames) }
+		: {};
+	return document({ ...input, ...values, ...masked, settings }).markup;
 }

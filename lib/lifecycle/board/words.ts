@@ -1,6 +1,7 @@
 import { trimEdges } from '../../contract/text';
 import { DateTime } from '../../thirdParty';
 import type { CriticalValue } from '../criticalValue';
+import { fieldText as wholeText } from '../fieldText';
 import { maskName, nameHider } from '../mask';
 import { wireLabel } from '../wireLabels';
 import type { BoardInput } from './board';
@@ -58,7 +59,27 @@ export function visitText(fields: Fields, isMasked: boolean): string {
 
 /** A report that names its patient in a sentence would give the name away. */
 export function withoutName(text: string, fields: Fields, isMasked: boolean): string {
-	return isMasked ? nameHider(fieldText(fields, 'patientName', 40))(text) : text;
+	return isMasked && fields ? nameHider(wholeText(fields, 'patientName'))(text) : text;
+}
+
+/** Left as they are: the name is masked by {@link patientText}, and wards are looked up by code and name. */
+const KEPT: ReadonlySet<string> = new Set(['patientName', 'wardCode', 'wardName']);
+
+/**
+ * A value as a masked board may show it: without its patient's name in what people wrote into other fields (bed
+ * 12 张三, result 已通知张三复诊), those of the confirm included.
+ */
+export function withoutNames(value: CriticalValue): CriticalValue {
+	const { fields, confirm } = value;
+	const hide = nameHider(wholeText(fields, 'patientName'));
+	const hidden = (all: NonNullable<Fields>) =>
+		Object.fromEntries(
+			Object.entries(all).map(([name, text]) => [
+				name,
+				typeof text === 'string' && !KEPT.has(name) ? hide(text) : text,
+			]),
+		);
+	return { ...value, fields: hidden(fields), confirm: confirm && hidden(confirm) };
 }
 
 type Clock = Pick<BoardInput, 'now' | 'timeZone'>;

@@ -70,6 +70,28 @@ describe('masking', () => {
 		expect(text(page)).toContain('患者欧**，右侧大面积气胸');
 	});
 
+	it('hides the name in whatever else people wrote, and a long name as a whole', () => {
+		const long = 'Abdurrahman Muhammad Al-Hassan Ibn Yusuf Al-Baghdadi';
+		for (const patientName of ['欧阳修', long]) {
+			const named = {
+				patientName,
+				senderName: `${patientName}家属`,
+				content: `患者${patientName}，大面积气胸；`,
+			};
+			const confirm = { responseName: `${patientName}家属`, responseResult: `通知${patientName}` };
+			const seen = board({
+				open: [openValue('R1', 3, named)],
+				recent: [confirmedValue('R2', 40, 2, named, confirm)],
+			});
+			expect(seen).not.toContain(patientName.slice(0, 20));
+			expect(text(seen)).toMatch(/通知(欧|A)\*\*/);
+		}
+		const calm = board({
+			recent: [confirmedValue('R', 40, 2, { patientName: '张三', patientBedno: '12张三' })],
+		});
+		expect(calm).not.toContain('张三');
+	});
+
 	it('off shows them', () => {
 		const page = board(values, { isMasked: false });
 		expect(text(card(page))).toContain('欧阳修');
