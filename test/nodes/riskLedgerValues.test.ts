@@ -117,7 +117,7 @@ overBothLedgers((site) => {
 		};
 		const [body] = await operate('confirm', parameters);
 		expect(body).toEqual({
-			feedbackId: expect.stringMatching(/^n8n-[0-9a-f-]{36}$/) as string,
+			feedbackId: expect.stringMatching(/^n8n-[0-9a-f]{32}$/) as string,
 			riskId: 'A',
 			reqId: 'QA',
 			riskType: '住院危急值',
@@ -130,15 +130,19 @@ overBothLedgers((site) => {
 			flag: 'add',
 			sysType: 'mobileoa',
 		});
-		await operate('confirm', parameters);
+		expect(await operate('confirm', parameters)).toEqual([body]);
+		const [other] = await operate('confirm', { ...parameters, responseTime: NOW + 2 * MINUTE });
+		expect(other?.feedbackId).not.toBe(body?.feedbackId);
 		expect(await ledger.criticalValues.get('A')).toMatchObject({
 			state: 'confirmed',
-			confirm: { responseName: '赵医生', feedbackId: body?.feedbackId },
+			confirm: { responseName: '赵医生', feedbackId: other?.feedbackId },
 			confirmInterface: 3,
 		});
 		const trail = await ledger.criticalValues.timeline('A');
 		expect(trail.map(({ action, actor }) => `${actor} ${action}`)).toEqual([
 			'trigger accepted',
+			'D0033 accepted',
+			'D0033 done',
 			'D0033 accepted',
 			'D0033 done',
 		]);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { fingerprint } from '../../../contract/fingerprint';
 import { buildOutgoing } from '../../../contract/outgoing';
 import type { CriticalValue } from '../../../lifecycle/criticalValue';
@@ -57,7 +56,9 @@ export async function confirm(call: LedgerCall) {
 	const value = await ledger.criticalValues.get(readRiskId(call));
 	if (!value || value.state === 'unknown') throw noSuchValue();
 	const fields = handling(call, value);
-	const feedbackId = `n8n-${randomUUID()}`;
+	// What is entered again is the same handling: with a number of its own the platform would take it for another.
+	const handled = fingerprint('confirm', value.riskId, 'add', fields);
+	const feedbackId = `n8n-${handled.slice(0, 32)}`;
 	const { body } = buildOutgoing(3, { feedbackId, ...fields }, { timeZone, now });
 	const { riskId } = value;
 	await ledger.record(
@@ -70,8 +71,7 @@ export async function confirm(call: LedgerCall) {
 			flag: 'add',
 			reportType: sent(value, 'reportType') ?? null,
 			patientClass: sent(value, 'patientClass') ?? null,
-			// Without the feedback's own number: what is entered again is the same handling.
-			fingerprint: fingerprint('confirm', riskId, 'add', fields),
+			fingerprint: handled,
 			item: JSON.stringify(body),
 		},
 		String(fields.responseStaff ?? fields.responseName),
