@@ -203,6 +203,21 @@ overBothLedgers((site) => {
 			expect(all).toHaveLength(6);
 		});
 
+		it('numbers, but none that has been rounded: each would be an alarm for nothing', async () => {
+			await say(await ledgerOf(site()), '2022022100017');
+			const rows = (riskId: number) => [{ riskId: 2022022100017 }, { riskId }];
+			const items = await operate('reconcile', {}, rows(18));
+			expect(items.map(({ riskId, result }) => [riskId, result])).toEqual([
+				['2022022100017', 'unconfirmed'],
+				['18', 'missingHere'],
+			]);
+			// As JSON.parse reads 1234567890123456789.
+			const json = rows(1234567890123456800).map((row) => ({ json: row }));
+			const failed = await run(site(), { operation: 'reconcile' }, { items: json });
+			expect(failed.error?.message).toContain('riskId Field riskId字段');
+			expect(failed.error?.description).toContain('CAST(riskId AS VARCHAR(30))');
+		});
+
 		it('a list, in figures', async () => {
 			await fill();
 			const [json] = await operate('reconcile', {

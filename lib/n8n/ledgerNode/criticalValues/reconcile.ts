@@ -38,6 +38,10 @@ const textIn = (value: unknown): string =>
 		? (storable(trimEdges(String(value))) ?? '')
 		: '';
 
+/** A number with more digits than JavaScript keeps: it has been rounded, and is another riskId or none. */
+const isRounded = (value: unknown): boolean =>
+	typeof value === 'number' && !Number.isSafeInteger(value);
+
 function readSource(call: LedgerCall): Source {
 	if (readChoice(call, 'source', SOURCES) === 'list') {
 		const riskIds = readList('riskIds', rawParameter(call, 'riskIds', '')) ?? [];
@@ -45,6 +49,12 @@ function readSource(call: LedgerCall): Source {
 	}
 	const field = readText(call, 'riskIdField') || 'riskId';
 	const rows = call.context.getInputData().map(({ json }) => json);
+	if (rows.some((row) => isRounded(row[field]))) {
+		throw unusable('riskIdField', {
+			zh: `来源数据的字段“${field}”是数字且位数过长，已被舍入，无法核对：请在查询或接口中改为文本，例如 CAST(${field} AS VARCHAR(30))`,
+			en: `The rows’ field “${field}” holds numbers that are too long and have been rounded: have the query or the interface give texts, e.g. CAST(${field} AS VARCHAR(30))`,
+		});
+	}
 	const riskIds = rows.map((row) => textIn(row[field]));
 	// A query that found nothing comes as one empty item; rows without any riskId are a wrong field.
 	const filled = rows.filter((row) => Object.values(row).some((value) => !isEmpty(value)));
