@@ -218,6 +218,27 @@ overBothLedgers((site) => {
 			expect(failed.error?.description).toContain('CAST(riskId AS VARCHAR(30))');
 		});
 
+		it('a row without a riskId, which nothing can find here', async () => {
+			await fill();
+			const rows = [{ riskId: 'both' }, { riskId: ' ', bed: '12' }, {}];
+			const items = await operate('reconcile', {}, rows);
+			expect(items).toEqual([
+				{
+					riskId: '',
+					result: 'missingHere',
+					text: '来源该行没有 riskId，无法核对：请与来源系统核对，并立即电话通知病区',
+					row: { riskId: ' ', bed: '12' },
+				},
+			]);
+			const [json] = await operate('reconcile', { output: 'summary' }, rows);
+			expect(json).toMatchObject({
+				rowsWithoutRiskId: 1,
+				text: '核对：一致 1 条，未确认 0 条，台账缺少 0 条，来源缺少 0 条，来源 1 行没有 riskId',
+			});
+			const [empty] = await operate('reconcile', { output: 'summary' }, [{}]);
+			expect(empty).toMatchObject({ source: 0, rowsWithoutRiskId: 0 });
+		});
+
 		it('a list, in figures', async () => {
 			await fill();
 			const [json] = await operate('reconcile', {

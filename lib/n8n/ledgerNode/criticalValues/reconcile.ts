@@ -48,7 +48,11 @@ function readSource(call: LedgerCall): Source {
 		return { riskIds: [...riskIds], rows: [] };
 	}
 	const field = readText(call, 'riskIdField') || 'riskId';
-	const rows = call.context.getInputData().map(({ json }) => json);
+	// A query that found nothing comes as one empty item.
+	const rows = call.context
+		.getInputData()
+		.map(({ json }) => json)
+		.filter((row) => Object.values(row).some((value) => !isEmpty(value)));
 	if (rows.some((row) => isRounded(row[field]))) {
 		throw unusable('riskIdField', {
 			zh: `来源数据的字段“${field}”是数字且位数过长，已被舍入，无法核对：请在查询或接口中改为文本，例如 CAST(${field} AS VARCHAR(30))`,
@@ -56,9 +60,7 @@ function readSource(call: LedgerCall): Source {
 		});
 	}
 	const riskIds = rows.map((row) => textIn(row[field]));
-	// A query that found nothing comes as one empty item; rows without any riskId are a wrong field.
-	const filled = rows.filter((row) => Object.values(row).some((value) => !isEmpty(value)));
-	if (filled.length > 0 && riskIds.every((riskId) => riskId === '')) {
+	if (rows.length > 0 && riskIds.every((riskId) => riskId === '')) {
 		throw unusable('riskIdField', {
 			zh: `输入数据中没有字段“${field}”，请填写来源数据中 riskId 所在的字段名`,
 			en: `The incoming rows have no field “${field}”: give the name of the one that holds the riskId`,
@@ -79,25 +81,39 @@ async function lookUp(
 	return found;
 }
 
-function summary(all: readonly Reconciled[], { riskIds }: Source) {
+/** A value of the source that nothing can find here: it was never received, or not as this one. */
+const withoutRiskId = ({ riskIds, rows }: Source) =>
+	rows
+		.filter((_row, at) => riskIds[at] === '')
+		.map((row) => ({
+			riskId: '',
+			result: 'missingHere' as const,
+			text: '来源该行没有 riskId，无法核对：请与来源系统核对，并立即电话通知病区',
+			row,
+		}));
+
+function summary(all: readonly Reconciled[], source: Source) {
+	const { riskIds } = source;
+	const rowsWithoutRiskId = withoutRiskId(source).length;
+	const unnumbered = rowsWithoutRiskId === 0 ? '' : `，来源 ${rowsWithoutRiskId} 行没有 riskId`;
 	const of = (result: ReconcileResult) =>
 		all.filter((one) => one.result === result).map(({ riskId }) => riskId);
 	const counts = Object.fromEntries(RECONCILE_RESULTS.map((result) => [result, of(result).length]));
 	return {
 		source: new Set(riskIds.filter((riskId) => riskId !== '')).size,
-		rowsWithoutRiskId: riskIds.filter((riskId) => riskId === '').length,
+		rowsWithoutRiskId,
 		...counts,
 		missingHereRiskIds: of('missingHere'),
 		missingThereRiskIds: of('missingThere'),
 		unconfirmedRiskIds: of('unconfirmed'),
-		text: `核对：一致 ${counts.matched} 条，未确认 ${counts.unconfirmed} 条，台账缺少 ${counts.missingHere} 条，来源缺少 ${counts.missingThere} 条`,
+		text: `核对：一致 ${counts.matched} 条，未确认 ${counts.unconfirmed} 条，台账缺少 ${counts.missingHere} 条，来源缺少 ${counts.missingThere} 条${unnumbered}`,
 	};
 }
 
 /**
  * Compares the source's critical values with the ledger's, all rows at once.
  *
- * @returns one item for each difference (or for each riskId), or one that counts them
+ * @returns one item for each difference (or for each riskId, and each row without one), or one that counts them
  */
 export async function reconcile(call: LedgerCall) {
 	const source = readSource(call);
@@ -113,11 +129,12 @@ export async function reconcile(call: LedgerCall) {
 	const output = readChoice(call, 'output', OUTPUTS);
 	if (output === 'summary') return [summary(all, source)];
 	const shown = output === 'all' ? all : all.filter(({ result }) => result !== 'matched');
-	return shown.map(({ result, riskId, value, row }) => ({
+	const items = shown.map(({ result, riskId, value, row }) => ({
 		...(value ? valueJson(value, call.now, call.timeZone) : {}),
 		riskId,
 		result,
 		text: WORDS[result],
 		...(row === null ? {} : { row: source.rows[row] ?? { riskId } }),
 	}));
+	return [...items, ...withoutRiskId(source)];
 }
