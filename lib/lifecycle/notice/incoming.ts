@@ -1,5 +1,6 @@
 import { parseContent } from '../../contract/content';
 import { z } from '../../thirdParty';
+import { RECONCILE_RESULTS } from '../reconcile';
 
 /*
  * What comes in as JSON, read tolerantly: a field that is missing or is something else than expected leaves its
@@ -65,6 +66,9 @@ const confirmSchema = z.object({
 export const valueSchema = z.object({
 	riskId: text,
 	state: text,
+	/** Of a reconciliation: what it has found, and what it says of that. */
+	result: z.enum(RECONCILE_RESULTS).optional().catch(undefined),
+	text,
 	patientName: text,
 	patientClass: text,
 	patientBedno: text,
@@ -126,6 +130,7 @@ export type Incoming =
 const itemShape = z.looseObject({
 	event: text,
 	riskId: text,
+	result: valueSchema.shape.result,
 	flag: text,
 	feedbackId: text,
 	received: z.object({ interface: number }).optional().catch(undefined),
@@ -180,8 +185,10 @@ function readOne(json: unknown): Incoming[] {
 	if (rejection) return [rejection];
 	const read = itemShape.safeParse(json);
 	if (!read.success) return [];
-	const { event, riskId } = read.data;
-	if (riskId !== undefined && riskId.trim() !== '') return [valueOf(read.data)];
+	const { event, riskId, result } = read.data;
+	// A reconciliation's row without a riskId: the ward has to be told all the same.
+	const isValue = (riskId !== undefined && riskId.trim() !== '') || result === 'missingHere';
+	if (isValue) return [valueOf(read.data)];
 	return event === undefined ? [] : [{ kind: 'alarm', alarm: alarmSchema.parse(json) }];
 }
 

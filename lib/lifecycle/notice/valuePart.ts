@@ -110,6 +110,14 @@ function confirmWords(telling: Telling): string {
 	);
 }
 
+/** 来源有、台账没有：请补发; '' for what comes from no reconciliation, or is well there. */
+function findingOf({ value: { result, text }, show }: Telling): string {
+	return result === undefined || result === 'matched' ? '' : show(text, LONGEST_LIST);
+}
+
+/** What is the matter before what is to be done: 来源有、台账没有. */
+const findingHead = (telling: Telling): string => findingOf(telling).split('：', 1)[0] ?? '';
+
 /** 未确认 12 分钟; 已确认; '' where nothing is known of it. */
 function standingOf({ value, show }: Telling): string {
 	const { state, minutesOpen } = value;
@@ -157,6 +165,7 @@ function linesOf(telling: Telling): NoticeLine[] {
 	const troubles = deliveries.filter(({ state }) => state === 'open');
 	const fallback = step?.fallback ? ' 兜底' : '';
 	return [
+		line('核对', findingOf(telling)),
 		line('状态', standingOf(telling)),
 		line('级别', step ? stepWords(telling, step) + fallback : ''),
 		line('患者', patientWords(telling)),
@@ -185,7 +194,7 @@ function briefOf(telling: Telling): NoticeBrief {
 		patient: patientWords(telling),
 		report: reportOf(telling),
 		results: joinFitting(resultsOf(telling, items), '；', BRIEF_RESULTS),
-		standing: standingOf(telling),
+		standing: inOrder(findingHead(telling), standingOf(telling)),
 		step: value.step ? stepWords(telling, value.step) : '',
 	};
 }
@@ -194,16 +203,15 @@ function briefOf(telling: Telling): NoticeBrief {
 export function valuePart(value: IncomingValue, settings: NoticeSettings): NoticePart {
 	const telling = tellingOf(value, settings);
 	const { state, step, minutesOpen, riskId } = value;
-	const standing = standingOf(telling);
 	const brief = briefOf(telling);
 	return {
 		kind: 'value',
-		headline: [standing, brief.step].filter((text) => text !== '').join(' · '),
+		headline: [brief.standing, brief.step].filter((text) => text !== '').join(' · '),
 		lines: () => linesOf(telling),
 		results: () => resultsOf(telling),
 		brief,
 		tone: state === 'confirmed' || state === 'cancelled' ? 'green' : 'red',
-		riskId: riskId ?? null,
+		riskId: riskId || null,
 		isOpen: state === undefined || state === 'open',
 		minutesOpen: minutesOpen ?? 0,
 		level: step?.level ?? 0,

@@ -325,6 +325,36 @@ describe('a message straight from its trigger', () => {
 	});
 });
 
+describe('what a reconciliation has found', () => {
+	const missing = {
+		result: 'missingHere',
+		text: '来源有、台账没有：请补发，并立即电话通知病区',
+		row: { bed: '12' },
+	};
+
+	test('is said, of a value that is known here and of one that is not', () => {
+		const { title, text, riskIds } = format('plainText', { riskId: 'R1', ...missing });
+		expect(title).toBe('危急值 来源有、台账没有');
+		expect(text).toBe(`${title}\n核对：来源有、台账没有：请补发，并立即电话通知病区\n编号：R1`);
+		expect(riskIds).toEqual(['R1']);
+		const known = { step: undefined, result: 'missingThere', text: '台账有、来源没有：请核对' };
+		expect(format('sms', value(known)).text).toContain(
+			'危急值 台账有、来源没有 未确认 12 分钟 血液',
+		);
+	});
+
+	test('is said of a row without a riskId, too', () => {
+		const { text, count, riskIds } = format('plainText', { riskId: '', ...missing });
+		expect({ count, riskIds }).toEqual({ count: 1, riskIds: [] });
+		expect(text).toContain('核对：来源有、台账没有');
+	});
+
+	test('is nothing where both sides agree', () => {
+		const matched = value({ result: 'matched', text: '一致' });
+		expect(format('plainText', matched).text).toBe(format('plainText', value()).text);
+	});
+});
+
 describe('alarms', () => {
 	test.each([
 		[
