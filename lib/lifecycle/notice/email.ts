@@ -1,4 +1,5 @@
 import { escapeHtml } from '../html';
+import { fitLines } from './fit';
 import { omittedWords } from './markdown';
 import type { Notice, NoticeBrief, NoticeLine } from './notice';
 
@@ -48,6 +49,16 @@ function digestRows(briefs: readonly NoticeBrief[]): string[] {
 	return [head, ...rows];
 }
 
+/** All lines of one thing, or what fits of a report with a thousand results. */
+function singleRows(lines: readonly NoticeLine[], notice: Notice) {
+	const rows = lines.map((line) => ({ text: lineRow(line), rank: line.rank }));
+	return fitLines(rows, {
+		limit: MOST_ROWS,
+		sizeOf: () => 1,
+		more: (omitted) => lineRow({ label: '', text: omittedWords(notice, omitted), rank: 0 }),
+	});
+}
+
 const paragraph = (html: string): string => `<p style="margin:12px 0 0;${FONT}">${html}</p>`;
 
 /** A notification as an HTML mail, and its subject (plain text, one line). */
@@ -58,16 +69,16 @@ export function emailOf(
 	const { title, parts, tone } = notice;
 	const [only] = parts;
 	const shown = parts.slice(0, MOST_ROWS);
-	const omitted = parts.length - shown.length;
-	const rows =
+	const unlisted = parts.length - shown.length;
+	const { texts: rows, omitted } =
 		only && parts.length === 1
-			? only.lines().map(lineRow)
-			: digestRows(shown.map(({ brief }) => brief));
+			? singleRows(only.lines(), notice)
+			: { texts: digestRows(shown.map(({ brief }) => brief)), omitted: unlisted };
 	const html = [
 		'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"></head><body>',
 		`<p style="margin:0 0 12px;${FAMILY};font-size:18px;font-weight:bold;color:${COLOURS[tone]}">${escapeHtml(title)}</p>`,
 		table(rows),
-		omitted === 0 ? '' : paragraph(escapeHtml(omittedWords(notice, omitted))),
+		unlisted === 0 ? '' : paragraph(escapeHtml(omittedWords(notice, unlisted))),
 		detailUrl === undefined
 			? ''
 			: paragraph(`<a href="${escapeHtml(detailUrl)}" style="color:#0969da">查看详情</a>`),

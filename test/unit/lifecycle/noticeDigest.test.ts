@@ -104,6 +104,16 @@ describe('200 values', () => {
 		expect(text.match(/床/g)).toHaveLength(200 - omitted);
 	});
 
+	test('e-mail: of one value with a thousand results what is read, and how many more', () => {
+		const results = Array.from({ length: 1000 }, (_, n) => `项目${n}:${n}.5(参考范围:1-2)`);
+		const { html, omitted } = format('email', value({ content: results.join(';') }));
+		const rows = html?.match(/<tr>/g) ?? [];
+		expect(rows.length).toBeLessThanOrEqual(300);
+		expect(html).toContain(`……另有 ${omitted} 行未列出`);
+		expect(omitted).toBeGreaterThan(700);
+		expect(html).toContain('R20261125000123');
+	});
+
 	test('e-mail: all of them, in a table', () => {
 		const { html, omitted } = size('email');
 		expect(omitted).toBe(0);
