@@ -43,3 +43,27 @@ export function nameHider(name: string): (text: string) => string {
 	const masked = maskName(name);
 	return (text) => text.replace(pattern, () => masked);
 }
+
+/** A shorter one stands in results, too: visit 12. */
+const SHORTEST_NUMBER = 6;
+/** So does a round one: somebody's placeholder, and somebody's platelets. */
+const ROUND = /^\d0*$/;
+
+/**
+ * Masks a patient's numbers where a report repeats them (住院号 ZY00098231). Only where a number stands by itself:
+ * it would take digits out of longer ones.
+ *
+ * @returns for a text the same text with stars for the numbers
+ */
+export function numberHider(numbers: readonly string[]): (text: string) => string {
+	const wanted = numbers
+		.map((number) => number.trim().slice(0, LONGEST_NAME))
+		.filter(
+			(number) => number.length >= SHORTEST_NUMBER && /\d/.test(number) && !ROUND.test(number),
+		)
+		.sort((a, b) => b.length - a.length)
+		.map((number) => Array.from(number).map(quote).join(''));
+	if (wanted.length === 0) return (text) => text;
+	const pattern = new RegExp(`(?<![A-Za-z0-9.])(?:${wanted.join('|')})(?!\\.?[A-Za-z0-9])`, 'giu');
+	return (text) => text.replace(pattern, (number) => '*'.repeat(number.length));
+}

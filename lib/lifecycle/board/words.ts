@@ -2,7 +2,7 @@ import { trimEdges } from '../../contract/text';
 import { DateTime } from '../../thirdParty';
 import type { CriticalValue } from '../criticalValue';
 import { fieldText as wholeText } from '../fieldText';
-import { maskName, nameHider } from '../mask';
+import { maskName, nameHider, numberHider } from '../mask';
 import { wireLabel } from '../wireLabels';
 import type { BoardInput } from './board';
 
@@ -57,9 +57,11 @@ export function visitText(fields: Fields, isMasked: boolean): string {
 	return '*'.repeat(characters.length - tail) + characters.slice(characters.length - tail).join('');
 }
 
-/** A report that names its patient in a sentence would give the name away. */
+/** A report that names its patient in a sentence, or by number, would give the patient away. */
 export function withoutName(text: string, fields: Fields, isMasked: boolean): string {
-	return isMasked && fields ? nameHider(wholeText(fields, 'patientName'))(text) : text;
+	if (!isMasked || !fields) return text;
+	const numbers = ['patientNo', 'patientMedRecordno'].map((name) => wholeText(fields, name));
+	return numberHider(numbers)(nameHider(wholeText(fields, 'patientName'))(text));
 }
 
 /** Left as they are: the name is masked by {@link patientText}, and wards are looked up by code and name. */

@@ -1,4 +1,4 @@
-import { maskName, nameHider } from '../mask';
+import { maskName, nameHider, numberHider } from '../mask';
 import type { IncomingDelivery, IncomingStep, IncomingValue } from './incoming';
 import type { NoticeBrief, NoticeLine, NoticePart } from './notice';
 import type { NoticeSettings } from './settings';
@@ -28,6 +28,7 @@ const BRIEF_RESULTS = 60;
 interface Telling {
 	value: IncomingValue;
 	settings: NoticeSettings;
+	/** Masks in what was reported: numbers, too, but not in our own riskId, which may be made of one. */
 	hide: (tamed: string) => string;
 	show: (text: string | undefined, limit?: number) => string;
 	/** Times of the same day are told without the date. */
@@ -36,13 +37,16 @@ interface Telling {
 
 function tellingOf(value: IncomingValue, settings: NoticeSettings): Telling {
 	const { timeZone, maskNames } = settings;
-	const hide = maskNames ? nameHider(tame(value.patientName ?? '')) : (text: string) => text;
+	const asItIs = (text: string) => text;
+	const { patientNo = '', patientMedRecordno = '' } = value;
+	const hideName = maskNames ? nameHider(tame(value.patientName ?? '')) : asItIs;
+	const hideNumbers = maskNames ? numberHider([patientNo, patientMedRecordno].map(tame)) : asItIs;
 	const { sendTime, firstSentTimestamp } = value;
 	return {
 		value,
 		settings,
-		hide,
-		show: (text, limit = SHORT_FIELD) => shorten(hide(tame(text ?? '')), limit),
+		hide: (tamed) => hideNumbers(hideName(tamed)),
+		show: (text, limit = SHORT_FIELD) => shorten(hideName(tame(text ?? '')), limit),
 		sentAt:
 			momentOf({ time: sendTime }, timeZone) ??
 			momentOf({ timestamp: firstSentTimestamp }, timeZone),
@@ -101,8 +105,9 @@ function troubleWords(telling: Telling, { target, reason, ...moment }: IncomingD
 function confirmWords(telling: Telling): string {
 	const { confirm, confirmedTimestamp, state } = telling.value;
 	if (state !== 'confirmed' && state !== 'unknown') return '';
-	const { show } = telling;
-	const said = [show(confirm?.responseResult), show(confirm?.responsecontent, LONGEST_LIST)];
+	const { show, hide } = telling;
+	const content = shorten(hide(tame(confirm?.responsecontent ?? '')), LONGEST_LIST);
+	const said = [show(confirm?.responseResult), content];
 	return inOrder(
 		show(confirm?.responseName),
 		whenWords({ timestamp: confirmedTimestamp, time: confirm?.responseTime }, telling),

@@ -54,7 +54,7 @@ describe('masking', () => {
 	const fields = {
 		patientName: '欧阳修',
 		patientNo: 'ZY00098231',
-		content: '患者欧阳修，右侧大面积气胸；',
+		content: '患者欧阳修，右侧大面积气胸；住院号:ZY00098231;',
 	};
 	const values = {
 		open: [openValue('R1', 3, fields)],

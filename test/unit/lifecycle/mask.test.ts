@@ -1,4 +1,4 @@
-import { maskName, nameHider } from '../../../lib/lifecycle/mask';
+import { maskName, nameHider, numberHider } from '../../../lib/lifecycle/mask';
 
 test.each([
 	['张三', '张*'],
@@ -33,4 +33,23 @@ test('a name is looked for in linear time', () => {
 	nameHider('张三')(`张${' '.repeat(1e6)}`.repeat(3));
 	nameHider('张张张三')('张 '.repeat(1e6));
 	expect(performance.now() - started).toBeLessThan(2000);
+});
+
+test.each([
+	[
+		['ZY00098231', 'BL0045127'],
+		'住院号zy00098231，病历 BL0045127。',
+		'住院号**********，病历 *********。',
+	],
+	[
+		['123456', '12345678'],
+		'12345678，1234567，123456.5，0.123456，123456',
+		'********，1234567，123456.5，0.123456，******',
+	],
+	[['12', '10000', 'unknown'], '12.5，10000，unknown', '12.5，10000，unknown'],
+	[['1000000', '000000'], 'HBV-DNA 1000000', 'HBV-DNA 1000000'],
+	[['A.*(1)+[', ''], 'A.*(1)+[ 10', '******** 10'],
+	[[], '血钾 6.8', '血钾 6.8'],
+])('the numbers %j are hidden in %j', (numbers, text, shown) => {
+	expect(numberHider(numbers)(text)).toBe(shown);
 });

@@ -191,6 +191,18 @@ describe('content', () => {
 			]),
 		);
 		expect(lines(value()).join()).not.toMatch(/ZY00098231|BL0045127/);
+		const repeated = value({
+			riskId: 'ZY00098231-1',
+			state: 'confirmed',
+			content: '住院号:ZY00098231;病历号BL0045127，胸片示大面积气胸',
+			confirm: { responsecontent: '已查看 ZY00098231' },
+		});
+		for (const channel of NOTICE_CHANNELS) {
+			const { riskIds: _own, ...told } = format(channel, repeated, { detailUrl: DETAIL_URL });
+			const said = JSON.stringify(told).replaceAll('ZY00098231-1', '');
+			expect(said).not.toMatch(/ZY00098231|BL0045127/);
+		}
+		expect(lines(repeated)).toContain('编号：ZY00098231-1');
 	});
 
 	test('a field that is missing, null or of another kind leaves its line out', () => {
