@@ -10,7 +10,7 @@ let prints = 0;
 async function say(
 	ledger: Ledger,
 	riskId: string,
-	fields: Record<string, string> = {},
+	fields: Record<string, string | number> = {},
 	{ kind = 'send', at = NOW }: { kind?: 'send' | 'confirm'; at?: number } = {},
 ): Promise<number> {
 	const sent = {
@@ -27,7 +27,7 @@ async function say(
 	const result = await ledger.accept(
 		message(riskId, {
 			...{ kind, interface: kind === 'send' ? (1 as const) : (2 as const) },
-			flag: fields.flag ?? 'add',
+			flag: String(fields.flag ?? 'add'),
 			fingerprint: `v${(prints += 1)}`,
 			item: JSON.stringify(item),
 		}),
@@ -148,6 +148,29 @@ overBothLedgers((site) => {
 		]);
 		// Nobody drains what needs no execution.
 		expect(await ledger.openCalls()).toBe(1);
+	});
+
+	it('confirms what was just reported by a clock that is ahead', async () => {
+		const ledger = await ledgerOf(site());
+		const now = Date.now();
+		const sendTime = (minutes: number) => now + minutes * MINUTE;
+		await say(ledger, 'A', { content: '血钾:6.9', sendTime: sendTime(4) }, { at: now });
+		await say(ledger, 'A', { content: '血钾:7.2', sendTime: sendTime(5) }, { at: now });
+		const [body] = await operate('confirm', { riskId: 'A', responseName: '赵医生' });
+		expect(body?.responseTime).toBe(now + 5 * MINUTE);
+		expect((await ledger.criticalValues.get('A'))?.state).toBe('confirmed');
+	});
+
+	it('says so where a handling of an earlier report leaves the value open', async () => {
+		const ledger = await ledgerOf(site());
+		await say(ledger, 'A', { content: '血钾:6.9' });
+		await say(ledger, 'A', { content: '血钾:7.2' }, { at: NOW + 10 * MINUTE });
+		const parameters = { riskId: 'A', responseName: '赵医生', responseTime: NOW + 5 * MINUTE };
+		const failed = await run(site(), { operation: 'confirm', ...parameters });
+		expect(failed.error?.message).toContain('危急值仍未确认，提醒会继续');
+		expect(failed.error?.description).toContain('反馈时间留空');
+		await operate('confirm', { riskId: 'A', responseName: '赵医生' });
+		expect((await ledger.criticalValues.get('A'))?.state).toBe('confirmed');
 	});
 
 	it.each([

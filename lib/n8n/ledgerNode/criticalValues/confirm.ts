@@ -2,8 +2,10 @@ import { fingerprint } from '../../../contract/fingerprint';
 import { buildOutgoing } from '../../../contract/outgoing';
 import type { CriticalValue } from '../../../lifecycle/criticalValue';
 import { fieldText } from '../../../lifecycle/fieldText';
+import { effectiveTime } from '../../../lifecycle/state';
 import { channelOf } from '../../trigger/inboxMessage';
 import { unusable } from '../parameters';
+import { LedgerProblem } from '../problem';
 import { readRiskId } from '../read';
 import type { LedgerCall } from '../run';
 import { noSuchValue } from './getCriticalValue';
@@ -15,6 +17,23 @@ const sent = ({ fields }: CriticalValue, name: string): string | undefined =>
 /** The document knows two types: an inpatient's, and all others'. */
 const riskTypeOf = (value: CriticalValue): string =>
 	sent(value, 'patientClass') === 'I' ? '住院危急值' : '门诊危急值';
+
+/**
+ * When it is handled, if nobody says: now. The sender's clock may be ahead; a time before the report that was just
+ * looked at would confirm nothing.
+ */
+const nowAfter = ({ openedAt, fields }: CriticalValue, now: number): number =>
+	Math.max(now, openedAt ?? 0, effectiveTime(fields.sendTime, now));
+
+const stillOpen = () =>
+	new LedgerProblem(
+		'已记录，但反馈时间早于该危急值最新的报告（或重新打开的时间），危急值仍未确认，提醒会继续',
+		'recorded, but the response time lies before the value’s newest report (or before it was opened again): it is still unconfirmed, and reminders go on',
+		{
+			zh: '请查看最新的报告，再把反馈时间留空（或填写之后的时间）重新确认',
+			en: 'Look at the newest report, then confirm again with the response time left empty, or a later one',
+		},
+	);
 
 /** Fields as the form has them; what is left empty is not sent. */
 function handling(call: LedgerCall, value: CriticalValue): Record<string, unknown> {
@@ -36,7 +55,7 @@ function handling(call: LedgerCall, value: CriticalValue): Record<string, unknow
 		responseTell: readText(call, 'responseTell'),
 		responsecontent: readText(call, 'responseContent'),
 		responseResult: readText(call, 'responseResult'),
-		responseTime: readMoment(call, 'responseTime', time) ?? call.now,
+		responseTime: readMoment(call, 'responseTime', time) ?? nowAfter(value, call.now),
 		flag: 'add',
 		sysType: readText(call, 'sysType'),
 	};
@@ -49,7 +68,8 @@ function handling(call: LedgerCall, value: CriticalValue): Record<string, unknow
  * Records that a clinician has handled a critical value, and gives the body of interface 3 for Risk Push (Submit
  * Feedback). Reminders stop with it.
  *
- * @throws LedgerProblem for a riskId that the ledger does not know: it is mistyped, and another one stays open
+ * @throws LedgerProblem for a riskId that the ledger does not know: it is mistyped, and another one stays open;
+ *   and where the value stays open, since the handling was of an earlier report
  */
 export async function confirm(call: LedgerCall) {
 	const { ledger, context, timeZone, now } = call;
@@ -77,5 +97,6 @@ export async function confirm(call: LedgerCall) {
 		String(fields.responseStaff ?? fields.responseName),
 		now,
 	);
+	if ((await ledger.criticalValues.get(riskId))?.state === 'open') throw stillOpen();
 	return [body];
 }
