@@ -112,6 +112,12 @@ overBothLedgers((site) => {
 		expect(text(all?.html as string)).toContain('一院');
 	});
 
+	test('loads itself anew every two seconds at most, the page as well as its header', async () => {
+		const { html, refreshSeconds } = await board({ options: { refreshSeconds: 1 } });
+		expect(refreshSeconds).toBe(2);
+		expect(html).toContain('http-equiv="refresh" content="2"');
+	});
+
 	test('a ward’s code that a CHAR column has filled up with blanks is that ward’s', async () => {
 		await store(site(), 'A', 3, 'W0301');
 		await store(site(), 'B', 4, 'W0301    ');

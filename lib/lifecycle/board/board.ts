@@ -33,6 +33,9 @@ export interface BoardSettings {
 	maxShown: number;
 }
 
+/** A page that loads itself anew more often than that would be a load, and no quicker to look at. */
+export const LEAST_REFRESH_SECONDS = 2;
+
 export const BOARD_DEFAULTS: BoardSettings = {
 	title: '危急值看板',
 	wards: [],

@@ -3,7 +3,7 @@ import type { CriticalValue } from '../criticalValue';
 import type { BoardInput } from './board';
 import { html, type Markup } from './markup';
 import { isInTrouble, minutesOpen, toneOf } from './urgency';
-import { countWards, wardNames } from './wards';
+import { countWards, wardNames, type WardCount } from './wards';
 import { oneLine } from './words';
 
 const MOST_WARDS = 12;
@@ -19,6 +19,12 @@ function addressOf(ward: string | undefined, { settings }: BoardInput): string {
 	return text === '' ? '?all' : `?${text}`;
 }
 
+/** Values without any ward are counted only: no address picks them out. */
+function wardLink({ key, name, open }: WardCount, input: BoardInput): Markup {
+	if (key === '') return html`<span><bdi>未填病区</bdi> <b>${open}</b></span>`;
+	return html`<a href="${addressOf(key, input)}"><bdi>${name}</bdi> <b>${open}</b></a>`;
+}
+
 function wardLinks(open: readonly CriticalValue[], input: BoardInput): Markup | false {
 	const wards = countWards(open);
 	const isFiltered = input.settings.wards.length > 0;
@@ -27,15 +33,7 @@ function wardLinks(open: readonly CriticalValue[], input: BoardInput): Markup | 
 	return html`<nav aria-label="病区">
 		${isFiltered && html`<a href="${addressOf(undefined, input)}">全部病区</a>`}
 		${
-			wards.length > 1 &&
-			wards
-				.slice(0, MOST_WARDS)
-				.map(
-					({ key, name, open: count }) =>
-						html`<a href="${addressOf(key, input)}"
-							><bdi>${name === '' ? '未填病区' : name}</bdi> <b>${count}</b></a
-						> `,
-				)
+			wards.length > 1 && wards.slice(0, MOST_WARDS).map((ward) => html`${wardLink(ward, input)} `)
 		}${wards.length > 1 && rest > 0 && html`<span>另有 ${rest} 个病区</span>`}
 	</nav>`;
 }

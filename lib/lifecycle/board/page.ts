@@ -1,5 +1,10 @@
 import { aside } from './aside';
-import { BOARD_DEFAULTS, type BoardInput, type BoardSettings } from './board';
+import {
+	BOARD_DEFAULTS,
+	LEAST_REFRESH_SECONDS,
+	type BoardInput,
+	type BoardSettings,
+} from './board';
 import { header } from './header';
 import { openList } from './list';
 import { html, trusted, type Markup } from './markup';
@@ -17,7 +22,11 @@ const seconds = (wanted: number, fallback: number, least: number): number =>
 	Number.isFinite(wanted) ? Math.max(least, Math.round(wanted)) : fallback;
 
 function usable(settings: BoardSettings): BoardSettings {
-	const refreshSeconds = seconds(settings.refreshSeconds, BOARD_DEFAULTS.refreshSeconds, 2);
+	const refreshSeconds = seconds(
+		settings.refreshSeconds,
+		BOARD_DEFAULTS.refreshSeconds,
+		LEAST_REFRESH_SECONDS,
+	);
 	const stale = seconds(settings.staleSeconds, BOARD_DEFAULTS.staleSeconds, 1);
 	return {
 		...settings,

@@ -1,4 +1,8 @@
-import { BOARD_DEFAULTS, type BoardSettings } from '../../lifecycle/board/board';
+import {
+	BOARD_DEFAULTS,
+	LEAST_REFRESH_SECONDS,
+	type BoardSettings,
+} from '../../lifecycle/board/board';
 import { z } from '../../thirdParty';
 import { readList } from './criticalValues/read';
 import {
@@ -63,7 +67,8 @@ export function readBoardSettings(at: At): BoardSettings {
 		limitMinutes: numberOf('limitMinutes'),
 		isMasked: readSwitch(at, 'maskNames', BOARD_DEFAULTS.isMasked),
 		theme: readTheme(at),
-		refreshSeconds: numberOf('refreshSeconds'),
+		// Also what the page's header Refresh says.
+		refreshSeconds: Math.max(LEAST_REFRESH_SECONDS, numberOf('refreshSeconds')),
 		staleSeconds: numberOf('staleSeconds'),
 		maxShown: numberOf('maxShown'),
 	};

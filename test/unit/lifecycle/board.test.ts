@@ -146,6 +146,13 @@ describe('wards', () => {
 		},
 	);
 
+	it('none at all: counted, and not linked to, since no address picks such values out', () => {
+		const open = [openValue('a', 3, { wardCode: '', wardName: '' }), openValue('b', 4)];
+		const page = board({ open });
+		expect(links(page)).toBe('未填病区 1 血液内科一病区 1');
+		expect(page.match(/href="\?ward=[^"]*"/g)).toEqual(['href="?ward=W0301"']);
+	});
+
 	it('are counted, the fullest first, and linked to with the theme kept', () => {
 		const page = board(values, { theme: 'dark' });
 		expect(links(page)).toBe('重症医学科 2 血液内科一病区 1');
