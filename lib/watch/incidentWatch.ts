@@ -59,9 +59,9 @@ export class IncidentWatch {
 		]);
 		if (isNothing(report)) return;
 		const { changes, items } = report;
-		// Whether it was written is not known where this fails: then it is read anew.
+		// Whether it was written is not known where this fails, or another process watches too: it is read anew.
 		this.state = undefined;
-		await criticalValues.remember(watch, changes, items, now);
+		await criticalValues.remember(watch, look.state, changes, items, now);
 		this.state = await criticalValues.remembered(watch);
 	}
 

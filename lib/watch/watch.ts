@@ -75,10 +75,11 @@ export class Watch {
 	private async begin(): Promise<void> {
 		const { ledger, watch, escalation, moment } = this.options;
 		const { criticalValues } = ledger;
-		const known = (await criticalValues.remembered(watch))[BEGUN];
+		const state = await criticalValues.remembered(watch);
 		const { now } = moment();
+		const known = state[BEGUN];
 		if (known === undefined) {
-			await criticalValues.remember(watch, { [BEGUN]: String(now) }, [], now);
+			await criticalValues.remember(watch, state, { [BEGUN]: String(now) }, [], now);
 		}
 		const notBefore = Number(known ?? now) - BEFORE_BEGUN_MS;
 		if (escalation) {

@@ -364,8 +364,12 @@ overEveryStore((place) => {
 			const { criticalValues } = ledger;
 			expect(await criticalValues.remembered(WATCH)).toEqual({});
 			const item = { fingerprint: 'down EMR 1', item: '{"event":"deliveryTrouble"}' };
-			await criticalValues.remember(WATCH, { 'down EMR': '1', cursor: '4' }, [item], NOW);
-			await criticalValues.remember(WATCH, { 'down EMR': null, cursor: '5' }, [item], NOW);
+			const down = { 'down EMR': '1', cursor: '4' };
+			await criticalValues.remember(WATCH, {}, down, [item], NOW);
+			await criticalValues.remember(WATCH, down, { 'down EMR': null, cursor: '5' }, [item], NOW);
+			// Another process that knows of nothing changes and tells nothing.
+			const other = { fingerprint: 'down EMR 2', item: '{}' };
+			await criticalValues.remember(WATCH, {}, { cursor: '6', more: '1' }, [other], NOW);
 			expect(await criticalValues.remembered(WATCH)).toEqual({ cursor: '5' });
 			expect(await criticalValues.remembered('another')).toEqual({});
 			expect(await ledger.claim(claimOf('c', { channel: WATCH }))).toHaveLength(1);

@@ -272,7 +272,7 @@ overEveryStore((place) => {
 			const watch = new IncidentWatch(ledger, incidentOptions({ sources: [source] }));
 			const clock = (hour: number, minute: number) =>
 				midnight + (hour * 60 + minute) * MINUTE - NOW;
-			await ledger.criticalValues.remember(WATCH, { [BEGUN]: String(midnight) }, [], NOW);
+			await ledger.criticalValues.remember(WATCH, {}, { [BEGUN]: String(midnight) }, [], NOW);
 			for (const [hour, minute] of [
 				[3, 0],
 				[8, 0],
@@ -311,6 +311,27 @@ overEveryStore((place) => {
 			await ledger.discard(ids[1] ?? 0, actor, NOW);
 			await watch.tick(NOW);
 			expect(await told(ledger, 0)).toMatchObject([{ event: 'backlogOver', open: 3 }]);
+		})();
+	});
+
+	it('has one alarm where two processes watch at once, whatever each knew', async () => {
+		await withLedger(place, async (ledger) => {
+			const options = incidentOptions({ backlog: { limit: 1 } });
+			const [one, other] = [new IncidentWatch(ledger, options), new IncidentWatch(ledger, options)];
+			await one.tick(NOW);
+			await other.tick(NOW);
+			const ids = [await say(ledger, 'A', 0), await say(ledger, 'B', 0)];
+			await one.tick(NOW + 1);
+			await other.tick(NOW + 2);
+			await other.tick(NOW + 3);
+			for (const id of ids) await ledger.discard(id, { person: 'X', reason: 'test' }, NOW);
+			await one.tick(NOW + 4);
+			await other.tick(NOW + 5);
+			await other.tick(NOW + 6);
+			expect((await told(ledger, MINUTE)).map(({ event }) => event)).toEqual([
+				'backlog',
+				'backlogOver',
+			]);
 		})();
 	});
 });

@@ -28,6 +28,9 @@ const OPEN_PAGE = 500;
 
 type All = (...args: Parameters<LedgerAccess['read']>) => Row[] | Promise<Row[]>;
 
+const toState = (rows: readonly Row[]): WatchState =>
+	Object.fromEntries(rows.map(({ name, value }) => [text(name), text(value)]));
+
 /** Critical values over any database. See {@link CriticalValues} for what each does. */
 export class CriticalValueStore implements CriticalValues {
 	private catchingUp: Promise<void> | undefined;
@@ -200,17 +203,19 @@ export class CriticalValueStore implements CriticalValues {
 	}
 
 	async remembered(watch: string): Promise<WatchState> {
-		const rows = await this.access.read('remembered', watch);
-		return Object.fromEntries(rows.map(({ name, value }) => [text(name), text(value)]));
+		return toState(await this.access.read('remembered', watch));
 	}
 
 	async remember(
 		watch: string,
+		known: WatchState,
 		changes: Readonly<Record<string, string | null>>,
 		items: readonly WatchItem[],
 		now: number,
 	): Promise<void> {
 		await this.access.write(async (write) => {
+			const present = toState(await write.all('remembered', watch));
+			if (Object.keys(changes).some((name) => present[name] !== known[name])) return;
 			for (const [name, value] of Object.entries(changes)) {
 				if (value === null) await write.all('forget', watch, name);
 				else await write.all('remember', watch, name, storable(value));

@@ -88,12 +88,15 @@ export interface CriticalValues {
 	/** What a watch remembers; empty before its first {@link remember}. */
 	remembered(watch: string): Promise<WatchState>;
 	/**
-	 * Changes what a watch remembers, and stores items for its workflow, in one.
+	 * Changes what a watch remembers, and stores items for its workflow, in one; nothing of it where another
+	 * process has changed one of these names meanwhile.
 	 *
+	 * @param known what the changes go by
 	 * @param changes null forgets a name
 	 */
 	remember(
 		watch: string,
+		known: WatchState,
 		changes: Readonly<Record<string, string | null>>,
 		items: readonly WatchItem[],
 		now: number,
