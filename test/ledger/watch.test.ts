@@ -188,7 +188,12 @@ overEveryStore((place) => {
 			]);
 			await ledger.discard(refused, { person: 'X', reason: 'wrong patient' }, NOW);
 			await watch.tick(NOW);
-			expect((await told(ledger, 0)).map(({ event }) => event)).toEqual(['deliveryRecovered']);
+			expect(await told(ledger, 0)).toEqual([]); // it is down
+			const taken = { delivered: true as const, code: '0', msg: 'ok' };
+			await ledger.recordDeliveries([attempt(failed, { riskId: 'B', key: 'b', result: taken })]);
+			await watch.tick(NOW + SECOND);
+			const over = (await told(ledger, SECOND)).map(({ event }) => event);
+			expect(over).toEqual(['deliveryRecovered', 'deliveryRecovered']);
 		})();
 	});
 
@@ -311,6 +316,67 @@ overEveryStore((place) => {
 			await ledger.discard(ids[1] ?? 0, actor, NOW);
 			await watch.tick(NOW);
 			expect(await told(ledger, 0)).toMatchObject([{ event: 'backlogOver', open: 3 }]);
+		})();
+	});
+
+	it('tells of an outage and its end each time, also where the oldest failure is the same', async () => {
+		await withLedger(place, async (ledger) => {
+			const options = incidentOptions({ deliveryTrouble: { afterMs: 0 } });
+			const watch = new IncidentWatch(ledger, options);
+			const id = await say(ledger, 'A', 0);
+			const fail = async () => await ledger.recordDeliveries([attempt(id)]);
+			const end = {
+				id,
+				reason: 'TEST',
+				nextAt: null,
+				alone: true,
+				counts: true,
+				executionId: null,
+			};
+			await ledger.claim(claimOf('first', { limit: 10 }));
+			await fail();
+			await watch.tick(NOW);
+			await ledger.fail([end], 'first', NOW);
+			await watch.tick(NOW + SECOND);
+			await ledger.replay({ id }, { person: 'X', reason: 'test' }, NOW + MINUTE);
+			await ledger.claim(
+				claimOf('second', { limit: 10, now: NOW + MINUTE, until: NOW + 2 * MINUTE }),
+			);
+			await fail();
+			await watch.tick(NOW + MINUTE);
+			const taken = { delivered: true as const, code: '0', msg: 'ok' };
+			await ledger.recordDeliveries([attempt(id, { result: taken })]);
+			await watch.tick(NOW + MINUTE + SECOND);
+			expect((await told(ledger, 2 * MINUTE)).map(({ event }) => event)).toEqual([
+				'deliveryTrouble',
+				'deliveryGivenUp',
+				'deliveryTrouble',
+				'deliveryRecovered',
+			]);
+		})();
+	});
+
+	it('does not call a system recovered that refuses now and then while it is down', async () => {
+		await withLedger(place, async (ledger) => {
+			const options = incidentOptions({ deliveryTrouble: { afterMs: 0 } });
+			const watch = new IncidentWatch(ledger, options);
+			const id = await say(ledger, 'A', 0);
+			const classes = ['transient', 'permanent', 'transient', 'permanent', 'transient'];
+			for (const [index, failureClass] of classes.entries()) {
+				const result = { delivered: false as const, reason: 'TEST', failureClass };
+				await ledger.recordDeliveries([attempt(id, { result, at: NOW + index * SECOND })]);
+				await watch.tick(NOW + index * SECOND);
+			}
+			const alarm = { event: 'deliveryTrouble' };
+			expect(await told(ledger, MINUTE)).toMatchObject([
+				{ ...alarm, failureClass: 'transient' },
+				{ ...alarm, failureClass: 'permanent' },
+			]);
+			const taken = { delivered: true as const, code: '0', msg: 'ok' };
+			await ledger.recordDeliveries([attempt(id, { result: taken })]);
+			await watch.tick(NOW + MINUTE);
+			const over = (await told(ledger, MINUTE)).map(({ event }) => event);
+			expect(over).toEqual(['deliveryRecovered', 'deliveryRecovered']);
 		})();
 	});
 

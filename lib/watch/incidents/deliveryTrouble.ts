@@ -50,8 +50,16 @@ function begun(trouble: Trouble, { state, now, timeZone }: Look): Report {
 		seconds,
 		text: textOf(trouble, seconds),
 	};
-	return { changes: { [key]: remember(remembered) }, items: [item(`${key}:${since}`, json)] };
+	return { changes: { [key]: remember(remembered) }, items: [item(`${key}:${now}`, json)] };
 }
+
+/**
+ * Whether an incident still lasts in another form: a system that is starting up refuses, then hangs, then refuses
+ * again. While it is down nothing there is over; what was to be tried again may be refused by now.
+ */
+const goesOn = (incident: { key: string; target: string; since: number }, trouble: Trouble) =>
+	keyOf(trouble) === incident.key ||
+	(trouble.target === incident.target && (!trouble.permanent || trouble.since === incident.since));
 
 /** Incidents that are told, and that nothing is behind any more, with the address of each system. */
 export function endedIncidents(
@@ -60,10 +68,10 @@ export function endedIncidents(
 	{ state, now }: Look,
 ): Array<{ key: string; target: string; since: number }> {
 	const lasting = troubles.filter(({ since }) => now - since >= afterMs);
-	const keys = new Set(lasting.map(keyOf));
 	return Object.entries(state)
-		.filter(([key]) => key.startsWith(PREFIX) && !keys.has(key))
-		.map(([key, text]) => ({ key, target: targetOf(key), since: recall(text).since }));
+		.filter(([key]) => key.startsWith(PREFIX))
+		.map(([key, text]) => ({ key, target: targetOf(key), since: recall(text).since }))
+		.filter((incident) => !lasting.some((trouble) => goesOn(incident, trouble)));
 }
 
 const targetOf = (key: string): string => key.split(':').slice(2).join(':');
@@ -86,7 +94,7 @@ function ended(key: string, givenUp: number, { state, now, timeZone }: Look): Re
 		seconds,
 		text: givenUp === 0 ? recovered : lost,
 	};
-	return { changes: { [key]: null }, items: [item(`${key}:${since}:ended`, json)] };
+	return { changes: { [key]: null }, items: [item(`${key}:${now}:ended`, json)] };
 }
 
 /**
