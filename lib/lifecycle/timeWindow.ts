@@ -19,6 +19,8 @@ export interface Calendar {
 }
 
 const MINUTES_PER_HOUR = 60;
+const MINUTES_PER_DAY = 24 * MINUTES_PER_HOUR;
+const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 
 /** @returns minutes after midnight; undefined for what is no time of day */
 export function minuteOfDay(text: string): number | undefined {
@@ -57,4 +59,18 @@ export function windowStart(
 	return day
 		.set({ hour: Math.floor(from / MINUTES_PER_HOUR), minute: from % MINUTES_PER_HOUR })
 		.toMillis();
+}
+
+/** How long a window lasts at most, in minutes; whole days follow on one another. Infinity: it has no end. */
+export function longestStretch({ fromMinute, toMinute, weekdays }: TimeWindow): number {
+	const minutes = (toMinute - fromMinute + MINUTES_PER_DAY) % MINUTES_PER_DAY;
+	if (minutes > 0) return minutes;
+	if (weekdays.size === WEEKDAYS.length) return Infinity;
+	let [run, longest] = [0, 0];
+	// Twice: a run may go on from Sunday to Monday.
+	for (const day of [...WEEKDAYS, ...WEEKDAYS]) {
+		run = weekdays.has(day) ? run + 1 : 0;
+		longest = Math.max(longest, run);
+	}
+	return longest * MINUTES_PER_DAY;
 }

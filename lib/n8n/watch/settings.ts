@@ -5,7 +5,12 @@ import {
 	type Escalation,
 	type EscalationStep,
 } from '../../lifecycle/escalation';
-import { minuteOfDay, type Calendar, type TimeWindow } from '../../lifecycle/timeWindow';
+import {
+	longestStretch,
+	minuteOfDay,
+	type Calendar,
+	type TimeWindow,
+} from '../../lifecycle/timeWindow';
 import { DateTime, z } from '../../thirdParty';
 import type { SourceSettings } from '../../watch/incidents/silentSource';
 import { ALL_WEEKDAYS, DEFAULTS, EVENTS, LABELS, type WatchEvent } from './labels';
@@ -129,6 +134,21 @@ function calendarOf(holidays: readonly string[], timeZone: string): Calendar {
 	);
 }
 
+/** @throws SettingsError where the hours are over before a silence in them could be told */
+function sourceOf(
+	{ minutes, reportType, ...hours }: Parameters['sources']['source'][number],
+	number: number,
+	calendar: Calendar,
+): SourceSettings {
+	const window = windowOf(hours, 'all');
+	if (minutes < longestStretch(window)) return { minutes, reportType, window, calendar };
+	throw new SettingsError(
+		LABELS.sources,
+		`"${LABELS.sources} ${number}"的静默分钟数不短于时段本身，永远不会通知 (the silence is as long as the hours, and would never be told)`,
+		'请减少静默分钟数，或放宽时段；00:00 至 24:00 连续计算，可超过一天 (take fewer minutes or longer hours; from 00:00 to 24:00 is counted on over midnight, also beyond a day)',
+	);
+}
+
 /** A plan with an empty step, or a time that is none, said by its place in the form. */
 function problemAt(path: readonly PropertyKey[]): SettingsError {
 	const [first, , plan, ...rest] = path.map(String);
@@ -179,12 +199,7 @@ export function parseWatchSettings(parameters: unknown, timeZone: string): Watch
 		digestMs: options.digestSeconds * SECOND_MS,
 		troubleAfterMs: rest.troubleSeconds * SECOND_MS,
 		backlogLimit: rest.backlogLimit,
-		sources: sources.source.map(({ minutes, reportType, ...window }) => ({
-			minutes,
-			reportType,
-			window: windowOf(window, 'all'),
-			calendar,
-		})),
+		sources: sources.source.map((source, index) => sourceOf(source, index + 1, calendar)),
 		alarmMs: options.alarmSeconds * SECOND_MS,
 	};
 }

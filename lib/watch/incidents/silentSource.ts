@@ -29,10 +29,15 @@ export function expectedSince(
 	begun: number,
 	now: number,
 ): number | undefined {
-	const start = window ? windowStart(window, calendar, now) : begun;
-	if (start === undefined) return undefined;
 	const from = now - minutes * MINUTE_MS;
-	return from < start || from < begun ? undefined : from;
+	if (from < begun) return undefined;
+	// Whole days follow on one another: a silence goes on over midnight, and may be longer than a day.
+	for (let at = now; window && at > from; at -= 1) {
+		const start = windowStart(window, calendar, at);
+		if (start === undefined) return undefined;
+		at = Math.min(at, start);
+	}
+	return from;
 }
 
 /**
