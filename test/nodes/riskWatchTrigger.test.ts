@@ -168,9 +168,25 @@ it('leaves out of a digest what was confirmed meanwhile, and tries the rest agai
 	await watching(host, async () => await settled(ledger, 1));
 	const told = host.executions.flat();
 	expect(told).toMatchObject([
-		{ event: 'unconfirmedDigest', count: 2 },
-		{ event: 'unconfirmedDigest', count: 1, entries: [{ riskId: 'B' }] },
+		{ event: 'unconfirmedDigest', count: 2, text: '2 条危急值超时未确认' },
+		{
+			event: 'unconfirmedDigest',
+			count: 1,
+			entries: [{ riskId: 'B' }],
+			text: '1 条危急值超时未确认',
+		},
 	]);
+}, 30_000);
+
+it('says in a digest how many critical values there are, not how many steps', async () => {
+	const host = new Host({
+		events: ['unconfirmed'],
+		plans: steps(0, 0),
+		options: { digestSeconds: 1 },
+	});
+	for (const riskId of ['A', 'B']) await say(ledger, riskId);
+	await watching(host, async () => await settled(ledger, 1));
+	expect(host.executions.flat()).toMatchObject([{ count: 4, text: '2 条危急值超时未确认' }]);
 }, 30_000);
 
 it('never has two steps of one critical value in an execution: Risk Push finds its message by riskId', async () => {

@@ -37,11 +37,16 @@ export function firingJson(
 ): object {
 	const entries = firing.map((one) => stepJson(one, now, timeZone));
 	const [only] = entries;
-	if (!isDigest && only) return only;
+	return !isDigest && only ? only : digestJson(entries);
+}
+
+/** Steps in one item. Its text counts critical values: several steps of one may come due at once. */
+export function digestJson(entries: readonly object[]) {
+	const values = new Set(entries.flatMap(openingsIn).map(({ riskId }) => riskId)).size;
 	return {
-		event: 'unconfirmedDigest',
+		event: 'unconfirmedDigest' as const,
 		count: entries.length,
-		text: `${entries.length} 条危急值超时未确认`,
+		text: `${values} 条危急值超时未确认`,
 		entries,
 	};
 }

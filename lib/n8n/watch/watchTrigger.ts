@@ -10,7 +10,7 @@ import { openFor } from '../ledger/openFor';
 import { channelOf } from '../trigger/inboxMessage';
 import { runInN8n } from '../trigger/runInN8n';
 import { startDrain, STOP_LIMIT_MS, troubleWords } from '../trigger/startDrain';
-import { firingJson, openingsIn, shownMessage } from './items';
+import { digestJson, firingJson, openingsIn, shownMessage } from './items';
 import { readWatchSettings } from './read';
 import type { WatchSettings } from './settings';
 
@@ -27,8 +27,8 @@ function stillOpen(json: Record<string, unknown>, ended: ReadonlySet<string>) {
 	const isOver = (one: unknown) =>
 		openingsIn(one).some(({ riskId, opening }) => ended.has(openingKey(riskId, opening)));
 	if (!Array.isArray(json.entries)) return isOver(json) ? undefined : json;
-	const entries = json.entries.filter((entry) => !isOver(entry));
-	return entries.length === 0 ? undefined : { ...json, count: entries.length, entries };
+	const entries = json.entries.filter((entry): entry is object => !isOver(entry));
+	return entries.length === 0 ? undefined : { ...json, ...digestJson(entries) };
 }
 
 async function toTell(ledger: Ledger, messages: readonly ClaimedMessage[]): Promise<Told[]> {
