@@ -82,7 +82,9 @@ const isOfPlan = (plan: EscalationPlan | undefined, id: string): boolean =>
 
 /**
  * The steps that are still to fire: not those that have, and after a change of plan not those whose level another
- * plan has reached already. So the night shift goes on where the day shift was, instead of beginning anew.
+ * plan has reached already. So the night shift goes on where the day shift was, instead of beginning anew. Of the
+ * level reached itself as many are passed over as have fired of it: where all steps have one level, as the form
+ * gives it, the rest must still be told.
  *
  * @param fired for this opening of the critical value
  */
@@ -93,13 +95,16 @@ export function stepsAhead(
 	fired: readonly StepFired[],
 ): EscalationStep[] {
 	const done = new Set(fired.map(({ step }) => step));
-	const reached = Math.max(
-		-Infinity,
-		...fired
-			.filter(({ step }) => step !== FALLBACK_ID && !isOfPlan(plan, step))
-			.map(({ level }) => level),
-	);
-	return stepsFor(escalation, plan, patient).filter(
-		({ id, level }) => !done.has(id) && (id === FALLBACK_ID || level > reached),
+	const elsewhere = fired
+		.filter(({ step }) => step !== FALLBACK_ID && !isOfPlan(plan, step))
+		.map(({ level }) => level);
+	const reached = Math.max(-Infinity, ...elsewhere);
+	const left = stepsFor(escalation, plan, patient).filter(({ id }) => !done.has(id));
+	const passedOver = left
+		.filter(({ level }) => level === reached)
+		.sort((a, b) => a.afterMinutes - b.afterMinutes)
+		.slice(0, elsewhere.filter((level) => level === reached).length);
+	return left.filter(
+		(step) => step.id === FALLBACK_ID || (step.level >= reached && !passedOver.includes(step)),
 	);
 }

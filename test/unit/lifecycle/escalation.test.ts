@@ -177,6 +177,36 @@ it('goes on where the plan before was when the shift changes', () => {
 	expect(ahead(['night/duty', 2])).toEqual(['nurse', 'chief']);
 });
 
+it('has no step of another shift left out, where none was given a level of its own', () => {
+	const level = 1; // as the form has it
+	const day = [5, 10, 15].map((afterMinutes) =>
+		step('day', `d${afterMinutes}`, level, { afterMinutes }),
+	);
+	const night = [15, 5, 10].map((afterMinutes) =>
+		step('night', `n${afterMinutes}`, level, { afterMinutes }),
+	);
+	const plans = [
+		{ name: 'day', window: window('08:00', '18:00'), steps: day },
+		{ name: 'night', window: undefined, steps: night },
+	];
+	const aheadIn = (plan: number, ...fired: string[]) =>
+		names(
+			stepsAhead(
+				{ ...escalation, plans },
+				plans[plan],
+				PATIENT,
+				fired.map((name) => ({ step: name, level })),
+			),
+		);
+	const ahead = (...fired: string[]) => aheadIn(1, ...fired);
+	expect(ahead()).toEqual(['n15', 'n5', 'n10']);
+	expect(ahead('day/d5')).toEqual(['n15', 'n10']);
+	expect(ahead('day/d5', 'night/n10')).toEqual(['n15']);
+	expect(ahead('day/d5', 'day/d10')).toEqual(['n15']);
+	expect(ahead('day/d5', 'day/d10', 'day/d15')).toEqual([]);
+	expect(aheadIn(0, 'day/d5', 'night/n10', 'night/n15')).toEqual([]);
+});
+
 it('reads of a critical value what steps look at', () => {
 	expect(patientOf({ fields: { reportType: ' Lis', wardCode: 301, wardName: '心内科' } })).toEqual({
 		reportType: 'Lis',
