@@ -2,6 +2,8 @@
 import * as fc from 'fast-check';
 import { openLedger } from '../../lib/ledger/open';
 import type { DueStep, FiringStep, WatchItem } from '../../lib/ledger/criticalValues/types';
+import { DEFAULT_LIMITS } from '../../lib/lifecycle/indicators/options';
+import { statisticsOver } from '../../lib/lifecycle/indicators/statistics';
 import type { Ledger } from '../../lib/ledger/types';
 import { attempt, claimOf, message, NO_LIMIT, NOW } from './messages';
 import { overEveryStore, withLedger } from './places';
@@ -227,6 +229,20 @@ overEveryStore((place) => {
 			const first = await criticalValues.search({}, 2);
 			expect(first.entries.map(({ riskId }) => riskId)).toEqual(['R4', 'R3']);
 			expect(await found({}, 10, first.next ?? 0)).toEqual(['R2', 'R1', 'R0']);
+		})();
+	});
+
+	it('has what was only confirmed in exactly one period: by the time of its confirm', async () => {
+		await withLedger(place, async (ledger) => {
+			await say(ledger, 'only confirmed', { kind: 'confirm', at: 10 });
+			const of = async (from: number, to: number) => {
+				const period = { from: minute(from), to: minute(to) };
+				const { entries } = await ledger.criticalValues.search(period, 10);
+				const options = { ...DEFAULT_LIMITS, ...period, timeZone: 'UTC', groupBy: 'none' as const };
+				return (await statisticsOver(entries, options)).total.unknownRiskIds;
+			};
+			expect(await of(0, 30)).toEqual(['only confirmed']);
+			expect(await of(30, 90)).toEqual([]);
 		})();
 	});
 

@@ -84,7 +84,11 @@ function valueRow(riskId: string, facts: readonly Fact[], arrivals: Arrivals, se
 		risk_id: riskId,
 		number: seq.first,
 		state: cycle.state,
-		sort_at: cycle.firstSentAt ?? Math.min(...facts.map(({ receivedAt }) => receivedAt)),
+		sort_at:
+			cycle.firstSentAt ??
+			cycle.confirmedAt ??
+			// Withdrawn confirms alone leave no other time.
+			Math.min(...facts.map(({ receivedAt }) => receivedAt)),
 		report_type: searched(send, 'reportType'),
 		patient_class: searched(send, 'patientClass'),
 		ward_code: searched(send, 'wardCode'),

@@ -10,7 +10,7 @@ export interface CriticalValueFilter {
 	patientClasses?: readonly string[];
 	/** Codes or names. */
 	wards?: readonly string[];
-	/** First sent at or after, epoch milliseconds; one whose send has not come counts by its first confirm. */
+	/** First sent at or after, epoch milliseconds; one whose send has not come counts by its confirm. */
 	from?: number;
 	/** First sent before, epoch milliseconds. */
 	to?: number;
