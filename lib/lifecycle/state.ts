@@ -1,3 +1,4 @@
+import { isPlausibleTime } from '../contract/time';
 import type { LifeCycle } from './criticalValue';
 
 /** What a message says of its critical value, without its content. */
@@ -24,11 +25,14 @@ export interface Deciding {
 const CLOCK_TOLERANCE_MS = 10 * 60_000;
 
 /**
- * When a message was said. A time in the future is a wrong clock's: it would outlive every later message, so the
- * time of receipt stands in for it.
+ * When a message was said. A time in the future is a wrong clock's: it would outlive every later message. One long
+ * past is a date that was never filled in (1900-01-01, 1970-01-01): behind everything else, its update would not
+ * open, its confirm not confirm and its withdrawal not withdraw. The time of receipt stands in for both.
  */
 export const effectiveTime = (said: unknown, receivedAt: number): number =>
-	typeof said === 'number' && Number.isFinite(said) && said <= receivedAt + CLOCK_TOLERANCE_MS
+	typeof said === 'number' &&
+	said <= receivedAt + CLOCK_TOLERANCE_MS &&
+	isPlausibleTime(said, receivedAt)
 		? said
 		: receivedAt;
 

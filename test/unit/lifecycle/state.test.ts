@@ -87,6 +87,30 @@ it('takes the time of receipt for a time that is absent or in the future', () =>
 	for (const none of [undefined, null, '', NaN]) expect(effectiveTime(none, T0)).toBe(T0);
 });
 
+it.each(['0001-01-01', '1899-12-30', '1900-01-01', '1970-01-01'])(
+	'takes %s for a date that was never filled in',
+	(date) => {
+		expect(effectiveTime(Date.parse(date), T0)).toBe(T0);
+		const never = (receivedAt: number): Pick<Fact, 'at' | 'receivedAt'> => ({
+			at: effectiveTime(Date.parse(date), receivedAt),
+			receivedAt,
+		});
+		const first = { ...send(0), ...never(minute(0)) };
+		const update = { ...send(0, 'WBC 0.9'), ...never(minute(10)) };
+		const handled = [3, 12].map((at) => ({ ...confirm(0), ...never(minute(at)) }));
+		expect(lifeCycleOf([first, ...handled.slice(0, 1), update])).toMatchObject({
+			state: 'open',
+			openedAt: minute(10),
+			deciding: { sendId: update.id },
+		});
+		expect(lifeCycleOf([first, update, ...handled])).toMatchObject({
+			state: 'confirmed',
+			acknowledgedAt: minute(12),
+		});
+		expect(lifeCycleOf([first, { ...withdrawal(0), ...never(minute(2)) }]).state).toBe('cancelled');
+	},
+);
+
 /** The rules as the design says them, not message by message: newest of a kind, and what came after it. */
 function stateByRules(facts: readonly Fact[]): string {
 	const sends = facts.filter(({ kind }) => kind === 'send').sort((a, b) => a.at - b.at);
