@@ -38,6 +38,7 @@ export class IncidentWatch {
 	private state: WatchState | undefined;
 	/** Up to where the trail holds nothing to tell, by the cursor's name: years of it are not read every other second. */
 	private readonly read = new Map<string, number>();
+	private readonly peaks: Look['peaks'] = new Map();
 
 	constructor(
 		private readonly ledger: Ledger,
@@ -49,7 +50,7 @@ export class IncidentWatch {
 		const { watch, timeZone } = this.options;
 		const { criticalValues } = this.ledger;
 		this.state ??= await criticalValues.remembered(watch);
-		const look: Look = { state: this.state, now, timeZone };
+		const look: Look = { state: this.state, peaks: this.peaks, now, timeZone };
 		const report = merge([
 			await this.begin(look),
 			await this.troubles(look),

@@ -319,6 +319,31 @@ overEveryStore((place) => {
 		})();
 	});
 
+	it('says how many were waiting at most', async () => {
+		await withLedger(place, async (ledger) => {
+			const options = incidentOptions({ deliveryTrouble: { afterMs: 0 } });
+			const watch = new IncidentWatch(ledger, options);
+			const ids: number[] = [];
+			const report = async (result = attempt(0).result) =>
+				await ledger.recordDeliveries(ids.map((id) => attempt(id, { riskId: `R${id}`, result })));
+			for (let most = 3; most <= 5; most += 1) {
+				while (ids.length < most) ids.push(await say(ledger, `R${ids.length}`, 0));
+				await report();
+				await watch.tick(NOW);
+			}
+			await report({ delivered: true, code: '0', msg: 'ok' });
+			await watch.tick(NOW + SECOND);
+			expect(await told(ledger, MINUTE)).toMatchObject([
+				{ event: 'deliveryTrouble', deliveries: 3 },
+				{
+					event: 'deliveryRecovered',
+					deliveries: 5,
+					text: expect.stringContaining('最多积压 5 条'),
+				},
+			]);
+		})();
+	});
+
 	it('tells of an outage and its end each time, also where the oldest failure is the same', async () => {
 		await withLedger(place, async (ledger) => {
 			const options = incidentOptions({ deliveryTrouble: { afterMs: 0 } });

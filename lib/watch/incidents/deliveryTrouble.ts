@@ -27,16 +27,18 @@ const textOf = ({ targetName, permanent, open }: Trouble, seconds: number): stri
 		? `${targetName} 拒收 ${open} 条危急值消息，已 ${spell(seconds)}，请检查地址、凭据和内容`
 		: `${targetName} 推送失败 ${open} 条，已 ${spell(seconds)}，正在自动重试`;
 
-function begun(trouble: Trouble, { state, now, timeZone }: Look): Report {
+function begun(trouble: Trouble, { state, peaks, now, timeZone }: Look): Report {
 	const { target, targetName, permanent, open, since } = trouble;
 	const key = keyOf(trouble);
 	const known = state[key];
 	if (known !== undefined) {
 		const { most, ...rest } = recall(known);
+		peaks.set(key, Math.max(open, most, peaks.get(key) ?? 0));
 		// Written down when it has doubled only: each write costs all others a moment.
 		const changes = open >= 2 * most ? { [key]: remember({ ...rest, most: open }) } : {};
 		return { changes, items: [] };
 	}
+	peaks.set(key, open);
 	const seconds = secondsBetween(since, now);
 	const remembered: Remembered = { since, most: open, name: targetName };
 	const json = {
@@ -77,8 +79,9 @@ export function endedIncidents(
 const targetOf = (key: string): string => key.split(':').slice(2).join(':');
 
 /** @param givenUp what the system lacks for good: it is then no recovery that ended it */
-function ended(key: string, givenUp: number, { state, now, timeZone }: Look): Report {
-	const { since, most, name } = recall(state[key] ?? '{}') as Remembered;
+function ended(key: string, givenUp: number, { state, peaks, now, timeZone }: Look): Report {
+	const { since, most: written, name } = recall(state[key] ?? '{}') as Remembered;
+	const most = Math.max(written, peaks.get(key) ?? 0);
 	const seconds = secondsBetween(since, now);
 	const recovered = `${name} 已恢复，历时 ${spell(seconds)}，最多积压 ${most} 条`;
 	const lost = `${name} 有 ${givenUp} 条危急值未能送达，已停止重试（死信），请核实该系统并在台账中重放`;

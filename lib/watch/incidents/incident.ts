@@ -13,6 +13,8 @@ export const NOTHING: Report = { changes: {}, items: [] };
 export interface Look {
 	/** The watch's memory: an incident is told once, also over a restart. */
 	state: WatchState;
+	/** The most that each incident has come to while this process looked: see {@link Open.most}. */
+	peaks: Map<string, number>;
 	/** Epoch milliseconds. */
 	now: number;
 	timeZone: string;
@@ -22,7 +24,7 @@ export interface Look {
 export interface Open {
 	/** Epoch milliseconds. */
 	since: number;
-	/** The most it came to. */
+	/** The most it came to, as it was last written down. */
 	most: number;
 }
 
