@@ -4,6 +4,8 @@ import { openLedger } from '../../lib/ledger/open';
 import type { DueStep, FiringStep, WatchItem } from '../../lib/ledger/criticalValues/types';
 import { DEFAULT_LIMITS } from '../../lib/lifecycle/indicators/options';
 import { statisticsOver } from '../../lib/lifecycle/indicators/statistics';
+import type { Row } from '../../lib/ledger/database';
+import { Write } from '../../lib/ledger/write';
 import type { Ledger } from '../../lib/ledger/types';
 import { attempt, claimOf, message, NO_LIMIT, NOW } from './messages';
 import { overEveryStore, withLedger } from './places';
@@ -207,6 +209,27 @@ overEveryStore((place) => {
 			expect(await ledger.criticalValues.count({})).toBe(1);
 		})();
 	}, 120_000);
+
+	it('takes large messages in a few at a time, so that a server that must answer in time can', async () => {
+		await withLedger(place, async (ledger) => {
+			const riskIds = Array.from({ length: 5 }, (_, index) => `R${index}`);
+			for (const [at, riskId] of riskIds.entries()) {
+				const more = { image: 'x'.repeat(6_000_000) };
+				await say(ledger, riskId, { kind: 'send', at, more });
+			}
+			const all = jest.spyOn(Write.prototype, 'all');
+			expect(await ledger.criticalValues.count({ states: ['open'] })).toBe(riskIds.length);
+			const sizes: number[] = [];
+			for (const [index, [name]] of all.mock.calls.entries()) {
+				if (name !== 'messagesOf') continue;
+				const rows = (await all.mock.results[index]?.value) as Row[];
+				sizes.push(rows.reduce((sum, { item }) => sum + String(item).length, 0));
+			}
+			all.mockRestore();
+			expect(Math.max(...sizes)).toBeLessThan(16_000_000);
+			expect(sizes).toHaveLength(3);
+		})();
+	}, 60_000);
 
 	it('searches by state, ward, type, class, time and how long it is open, page by page', async () => {
 		await withLedger(place, async (ledger) => {

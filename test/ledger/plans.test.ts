@@ -65,6 +65,7 @@ const HOT: Readonly<Partial<Record<Name, readonly string[]>>> = {
 	projected: [PRIMARY],
 	setProjected: [PRIMARY],
 	events: [PRIMARY],
+	sizesOf: BY_ID,
 	messagesOf: BY_ID,
 	addFacts: [PRIMARY],
 	factsOf: ['critical_message_risk'],

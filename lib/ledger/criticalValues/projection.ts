@@ -10,6 +10,9 @@ import { toFact, type KeptConfirm, type KeptSend } from './rows';
 /** Entries of the audit trail that are taken into account in one transaction: accepting waits no longer. */
 const BATCH = 300;
 
+/** Of their messages, bytes: a sender may put images into each, and a server has to answer in time. */
+const BATCH_BYTES = 16_000_000;
+
 /** A message that has come since the last time. */
 interface Arrival {
 	fact: Fact;
@@ -112,6 +115,20 @@ function valueRow(riskId: string, facts: readonly Fact[], arrivals: Arrivals, se
 type Arrivals = ReadonlyMap<number, Arrival>;
 type SeqOf = { first: number; last: number };
 
+/** The first ones, whose messages can be read in one go. */
+async function withinReach(write: Write, rows: readonly Row[]): Promise<readonly Row[]> {
+	const ids = rows.filter(({ action }) => action === 'accepted').map((row) => row.message_id);
+	if (ids.length < 2) return rows;
+	const sizes = await write.all('sizesOf', JSON.stringify(ids.map(numberOf)));
+	const sizeOf = new Map(sizes.map(({ id, size }) => [numberOf(id), numberOf(size)]));
+	let bytes = 0;
+	const beyond = rows.findIndex(({ action, message_id }, index) => {
+		if (action === 'accepted') bytes += sizeOf.get(numberOf(message_id)) ?? 0;
+		return index > 0 && bytes > BATCH_BYTES;
+	});
+	return beyond < 0 ? rows : rows.slice(0, beyond);
+}
+
 async function putMessages(write: Write, events: readonly Event[]): Promise<void> {
 	const accepted = events.filter(({ action }) => action === 'accepted');
 	if (accepted.length === 0) return;
@@ -167,12 +184,13 @@ async function putDeliveries(write: Write, events: readonly Event[]): Promise<vo
  */
 export async function projectNext(write: Write): Promise<boolean> {
 	const [projected] = await write.all('projected');
-	const rows = await write.all('events', numberOf(projected?.seq), BATCH);
+	const next = await write.all('events', numberOf(projected?.seq), BATCH);
+	const rows = await withinReach(write, next);
 	const newest = rows.at(-1);
 	if (!newest) return false;
 	const events = rows.filter(({ risk_id }) => risk_id !== null).map(toEvent);
 	await putMessages(write, events);
 	await putDeliveries(write, events);
 	await write.all('setProjected', numberOf(newest.seq));
-	return rows.length === BATCH;
+	return rows.length < next.length || next.length === BATCH;
 }

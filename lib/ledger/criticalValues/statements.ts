@@ -39,6 +39,8 @@ INSERT INTO projection (name, seq) VALUES ('critical values', $1)
 ON CONFLICT (name) DO UPDATE SET seq = excluded.seq`,
 		events: `
 SELECT seq, at, action, message_id, risk_id, detail FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2`,
+		/** What it takes to read them, without reading them. */
+		sizesOf: `SELECT id, octet_length(item) AS size FROM inbox WHERE ${isIn('id', '$1')}`,
 		/** The messages that events are about; their channels' watches have none. */
 		messagesOf: `
 SELECT id, kind, interface, risk_id, flag, accepted_at, item FROM inbox

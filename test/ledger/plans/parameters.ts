@@ -61,6 +61,7 @@ export const parametersOf: Readonly<Record<keyof Statements, readonly SqlValue[]
 	projected: [],
 	setProjected: [ROWS],
 	events: [ROWS - 20, 300],
+	sizesOf: [IDS],
 	messagesOf: [IDS],
 	addFacts: ['[]'],
 	factsOf: [RISKS],
