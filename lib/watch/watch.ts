@@ -60,15 +60,23 @@ export class Watch {
 	private async look(): Promise<void> {
 		try {
 			if (!this.hasBegun) await this.begin();
-			const moment = this.options.moment();
-			await this.escalation?.tick(moment);
-			if (this.ticks % TICKS_PER_LOOK === 0) await this.incidents?.tick(moment.now);
-			this.ticks += 1;
+			await this.tick(this.options.moment());
 			if (this.troubled) this.options.onRecovery();
 			this.troubled = false;
 		} catch (error) {
 			if (!this.troubled) this.options.onTrouble(error);
 			this.troubled = true;
+		}
+	}
+
+	private async tick(moment: Moment): Promise<void> {
+		const isLook = this.ticks % TICKS_PER_LOOK === 0;
+		this.ticks += 1;
+		try {
+			await this.escalation?.tick(moment);
+		} finally {
+			// Whatever is the matter with the critical values: those who could mend it are to be told.
+			if (isLook) await this.incidents?.tick(moment.now);
 		}
 	}
 
