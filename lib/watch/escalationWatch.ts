@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FiringStep, WatchItem } from '../ledger/criticalValues/types';
 import type { Ledger } from '../ledger/types';
 import { Openings, type Due, type Moment, type OpeningsOptions } from './openings';
@@ -60,6 +61,7 @@ export class EscalationWatch {
 			for (const value of values) this.openings.learn(value, moment);
 			this.changed = changed;
 			if (!more) return;
+			await nextTurn();
 		}
 	}
 

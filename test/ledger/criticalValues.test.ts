@@ -398,6 +398,22 @@ overEveryStore((place) => {
 		})();
 	});
 
+	it('lets calls in between while it reads years of open values', async () => {
+		await withLedger(place, async (ledger) => {
+			const { criticalValues } = ledger;
+			const all = Array.from({ length: 1_001 }, async (_, index) => {
+				await say(ledger, `R${index}`, { kind: 'send', at: 0 });
+			});
+			await Promise.all(all);
+			await criticalValues.catchUp();
+			let turns = 0;
+			const timer = setInterval(() => (turns += 1), 0);
+			expect((await criticalValues.allOpen()).values).toHaveLength(1_001);
+			clearInterval(timer);
+			expect(turns).toBeGreaterThan(0);
+		})();
+	}, 60_000);
+
 	it('remembers what a watch wants to, together with the items that come of it', async () => {
 		await withLedger(place, async (ledger) => {
 			const { criticalValues } = ledger;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CriticalValue } from '../../lifecycle/criticalValue';
 import type { LedgerAccess } from '../access';
 import type { AuditEntry } from '../audit';
@@ -110,6 +111,8 @@ export class CriticalValueStore implements CriticalValues {
 			const last = rows.at(-1);
 			if (!last || rows.length < OPEN_PAGE) break;
 			after = numberOf(last.changed);
+			// SQLite answers at once: without a turn of the loop, calls from outside would wait for all pages.
+			await nextTurn();
 		}
 		return { values, changed: numberOf(newest?.changed), more: false };
 	}
