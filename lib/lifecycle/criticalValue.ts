@@ -57,7 +57,10 @@ export interface LifeCycle {
 	firstSentAt: number | null;
 	/** When that send was received here. */
 	firstReceivedAt: number | null;
-	/** How often it has been opened: a change after a confirmation, or a withdrawn confirmation, opens it again. */
+	/**
+	 * Number of the latest opening: a change after a confirmation, or a withdrawn confirmation, opens it again. Never
+	 * given twice: where messages come late, it may be more than their own times have made of it in the end.
+	 */
 	opening: number;
 	/** The latest opening, by the time of the message that opened it, and when that was received here. */
 	openedAt: number | null;

@@ -376,6 +376,33 @@ overEveryStore((place) => {
 				expect(await criticalValues.fire(WATCH, [again], compose, NOW)).toHaveLength(1);
 			})();
 		});
+		it('begins anew also where a late message has made one opening fewer of those before', async () => {
+			await withLedger(place, async (ledger) => {
+				const { criticalValues } = ledger;
+				const opening = async () => (await criticalValues.get('A'))?.opening ?? 0;
+				const [first, second, third] = ['WBC:1', 'WBC:2', 'WBC:3'];
+				await say(ledger, 'A', { kind: 'send', at: 0, content: first });
+				await say(ledger, 'A', { kind: 'confirm', at: 2 });
+				await say(ledger, 'A', { kind: 'send', at: 3, content: second });
+				const before = await opening();
+				const all = await criticalValues.fire(
+					WATCH,
+					[step('A', { opening: before })],
+					compose,
+					NOW,
+				);
+				expect(all).toHaveLength(1);
+				// The second report was out before the confirm: that has seen it, and nothing is open.
+				await say(ledger, 'A', { kind: 'send', at: 1, content: second });
+				expect((await criticalValues.get('A'))?.state).toBe('confirmed');
+				await say(ledger, 'A', { kind: 'send', at: 4, content: third });
+				expect((await criticalValues.get('A'))?.state).toBe('open');
+				const due = step('A', { opening: await opening() });
+				expect(await criticalValues.fire(WATCH, [due], compose, NOW)).toHaveLength(1);
+				// And goes on where nothing but the count has become less.
+				expect(await criticalValues.fire(WATCH, [due], compose, NOW)).toEqual([]);
+			})();
+		});
 	});
 
 	it('tells what has changed since it was last asked, each at its latest', async () => {

@@ -60,7 +60,11 @@ ON CONFLICT (message_id) DO NOTHING`,
 		factsOf: `
 SELECT message_id, risk_id, kind, at, received_at, withdrawn, report FROM critical_message
 WHERE ${isTextIn('risk_id', '$1')}`,
-		/** What only new messages bring, such as a send's fields, stays as it is where they are not among these. */
+		/**
+		 * What only new messages bring, such as a send's fields, stays as it is where they are not among these. An
+		 * opening's number is never given twice: a late message can make them fewer, and the steps that fired for
+		 * the second one would be taken for another's.
+		 */
 		putValues: `
 INSERT INTO critical_value (risk_id, number, state, sort_at, report_type, patient_class, ward_code, ward_name,
 	first_sent_at, first_received_at, opening, opened_at, opened_received_at, acknowledged_at, confirmed_at,
@@ -76,7 +80,11 @@ ON CONFLICT (risk_id) DO UPDATE SET state = excluded.state, sort_at = excluded.s
 	ward_code = CASE WHEN excluded.send IS NULL THEN critical_value.ward_code ELSE excluded.ward_code END,
 	ward_name = CASE WHEN excluded.send IS NULL THEN critical_value.ward_name ELSE excluded.ward_name END,
 	first_sent_at = excluded.first_sent_at, first_received_at = excluded.first_received_at,
-	opening = excluded.opening, opened_at = excluded.opened_at,
+	opening = CASE
+		WHEN excluded.opening > critical_value.opening THEN excluded.opening
+		WHEN excluded.state = 'open' AND critical_value.state <> 'open' THEN critical_value.opening + 1
+		ELSE critical_value.opening END,
+	opened_at = excluded.opened_at,
 	opened_received_at = excluded.opened_received_at, acknowledged_at = excluded.acknowledged_at,
 	confirmed_at = excluded.confirmed_at, cancelled_at = excluded.cancelled_at,
 	send_id = excluded.send_id, send = coalesce(excluded.send, critical_value.send),
