@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import { packageFolder } from '../../demo/n8n/userFolder';
 import { signStandardWebhook } from '../../lib/contract/signature';
+import { withLockedFile } from '../support/lockedLedger';
 import { startTestN8n, type TestN8n } from '../support/n8n';
 import {
 	ACCEPTED,
@@ -130,16 +131,12 @@ describe("n8n's own code 0, row by row", () => {
 	});
 
 	it('the ledger cannot be written: non-zero, and 0 once it can', async () => {
-		const ledger = new DatabaseSync(join(n8n.folder, '.n8n', 'critical-value-ledger.sqlite'));
-		ledger.exec('BEGIN IMMEDIATE');
-		try {
+		const file = join(n8n.folder, '.n8n', 'critical-value-ledger.sqlite');
+		await withLockedFile(file, async () => {
 			expectRefused(await post(url(), { ...CRITICAL_VALUE, riskId: 'L1' }));
 			// Its own answer, whether or not it could be kept.
 			expectRefused(await post(url(), '[]'));
-		} finally {
-			ledger.exec('ROLLBACK');
-			ledger.close();
-		}
+		});
 		expect((await post(url(), { ...CRITICAL_VALUE, riskId: 'L1' })).body).toEqual(OK);
 	});
 
