@@ -1,10 +1,10 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { retain } from '../../intake/retention';
-import { openFor } from '../ledger/openFor';
 import { emission } from './emission';
 import { readInboxSettings } from './nodeSettings';
 import { runInN8n } from './runInN8n';
 import { startDrain, STOP_LIMIT_MS } from './startDrain';
+import { workOnLedger } from './workOnLedger';
 
 /**
  * Works a trigger's inbox off, from its activation to its deactivation. In queue mode n8n calls this on the
@@ -13,15 +13,15 @@ import { startDrain, STOP_LIMIT_MS } from './startDrain';
 export async function drainTrigger(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	// In the editor the test URL hands its call over directly; the inbox is not a test's to empty.
 	if (context.getMode() === 'manual') return {};
-	const { ledger, settings } = await openFor(context, () => readInboxSettings(context));
-	const drain = startDrain(context, ledger, settings, {
-		run: async (messages) => await runInN8n(context, ledger, messages, emission(messages)),
-	});
-	const stopRetention = retain(ledger, settings.retentionMs, Date.now);
-	return {
-		async closeFunction() {
+	const read = () => readInboxSettings(context);
+	return await workOnLedger(context, read, (ledger, settings) => {
+		const drain = startDrain(context, ledger, settings, {
+			run: async (messages) => await runInN8n(context, ledger, messages, emission(messages)),
+		});
+		const stopRetention = retain(ledger, settings.retentionMs, Date.now);
+		return async () => {
 			stopRetention();
 			await drain.stop(STOP_LIMIT_MS);
-		},
-	};
+		};
+	});
 }

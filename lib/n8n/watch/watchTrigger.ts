@@ -6,10 +6,10 @@ import { CLINICAL } from '../../ledger/schedule';
 import type { ClaimedMessage, Ledger } from '../../ledger/types';
 import { DEAD_LETTER, REJECTED } from '../../watch/incidents/digest';
 import { Watch, type WatchOptions } from '../../watch/watch';
-import { openFor } from '../ledger/openFor';
 import { channelOf } from '../trigger/inboxMessage';
 import { runInN8n } from '../trigger/runInN8n';
 import { startDrain, STOP_LIMIT_MS, troubleWords } from '../trigger/startDrain';
+import { workOnLedger } from '../trigger/workOnLedger';
 import { digestJson, firingJson, openingsIn, shownMessage } from './items';
 import { readWatchSettings } from './read';
 import type { WatchSettings } from './settings';
@@ -122,29 +122,29 @@ const watched = (
 export async function watchTrigger(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	// In the editor execute() shows what there is to tell.
 	if (context.getMode() === 'manual') return {};
-	const { ledger, settings } = await openFor(context, () => readWatchSettings(context));
-	const node = context.getNode().name;
-	const watch = new Watch({
-		ledger,
-		watch: channelOf(context.getWorkflow(), context.getNode()),
-		...watched(settings, context.getTimezone()),
-		moment: () => ({ now: Date.now(), clock: performance.now() }),
-		onTrouble: (error) =>
-			context.logger.error(`Critical value watch stands still: ${troubleWords(error)}`, { node }),
-		onRecovery: () => context.logger.info('Critical value watch works again', { node }),
-	});
-	const { batchSize, parallel } = INBOX_DEFAULTS;
-	const drain = startDrain(
-		context,
-		ledger,
-		{ schedule: CLINICAL, batchSize, parallel },
-		{ run: async (messages) => await tell(context, ledger, messages), split: apart },
-	);
-	watch.start();
-	return {
-		async closeFunction() {
+	const read = () => readWatchSettings(context);
+	return await workOnLedger(context, read, (ledger, settings) => {
+		const node = context.getNode().name;
+		const watch = new Watch({
+			ledger,
+			watch: channelOf(context.getWorkflow(), context.getNode()),
+			...watched(settings, context.getTimezone()),
+			moment: () => ({ now: Date.now(), clock: performance.now() }),
+			onTrouble: (error) =>
+				context.logger.error(`Critical value watch stands still: ${troubleWords(error)}`, { node }),
+			onRecovery: () => context.logger.info('Critical value watch works again', { node }),
+		});
+		const { batchSize, parallel } = INBOX_DEFAULTS;
+		const drain = startDrain(
+			context,
+			ledger,
+			{ schedule: CLINICAL, batchSize, parallel },
+			{ run: async (messages) => await tell(context, ledger, messages), split: apart },
+		);
+		watch.start();
+		return async () => {
 			await watch.stop();
 			await drain.stop(STOP_LIMIT_MS);
-		},
-	};
+		};
+	});
 }
