@@ -4,6 +4,13 @@ import { DELIVERY_OPEN, EARLIER_OPEN, TARGET_PARKED } from './types';
 
 const OPEN = "state IN ('pending', 'claimed')";
 
+/**
+ * Bytes of messages that are claimed at a time, the last one over it included: a sender may put images into
+ * each. Eighty of them would not come from a server within the time of a write, nor fit into n8n's memory, and
+ * the next try would end at the same ones.
+ */
+const CLAIM_BYTES = 16_000_000;
+
 /** Open, and not tried yet. In these words, since two partial indexes are named by them. */
 const NEW = (row: string): string => `${row}.state = 'pending' AND ${row}.attempts = 0`;
 
@@ -36,8 +43,8 @@ export function statements(dialect: Dialect) {
 	const claim = (which: (row: string) => string): string => `
 UPDATE inbox SET state = 'claimed', claim = $2, due_at = $3, attempts = attempts + 1,
 	solo = CASE WHEN state = 'claimed' AND attempts > 1 THEN 1 ELSE solo END
-WHERE id IN (
-	SELECT a.id FROM inbox a
+WHERE id IN (SELECT id FROM (SELECT id, sum(size) OVER (ORDER BY due_at, id) - size AS before FROM (
+	SELECT a.id, a.due_at, octet_length(a.item) AS size FROM inbox a
 	WHERE a.channel = $1 AND ${which('a')} AND a.due_at <= $4 AND (
 		a.verdict = 'rejected' OR NOT EXISTS (
 			SELECT 1 FROM inbox b
@@ -50,7 +57,7 @@ WHERE id IN (
 		)
 	)
 	ORDER BY a.due_at, a.id LIMIT $5
-)
+) AS due) AS sized WHERE before < ${CLAIM_BYTES})
 RETURNING id, verdict, risk_id, item, attempts, scheduled_from, solo`;
 	const prunable = `
 	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1

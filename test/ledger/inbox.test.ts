@@ -112,6 +112,20 @@ overEveryStore((place) => {
 	);
 
 	it(
+		'large messages are claimed a few at a time, the first one however large it is',
+		using(async (ledger) => {
+			const large = (size: number) => JSON.stringify({ image: 'x'.repeat(size) });
+			const sizes = { R1: 20_000_000, R2: 6_000_000, R3: 6_000_000, R4: 6_000_000, R5: 10 };
+			for (const [riskId, size] of Object.entries(sizes)) {
+				await ledger.accept(message(riskId, { item: large(size) }), NOW, NO_LIMIT);
+			}
+			expect(risks(await ledger.claim(claimOf('c1')))).toEqual(['R1']);
+			expect(risks(await ledger.claim(claimOf('c2')))).toEqual(['R2', 'R3', 'R4']);
+			expect(risks(await ledger.claim(claimOf('c3')))).toEqual(['R5']);
+		}),
+	);
+
+	it(
 		'a claim that lapsed is taken over, the second time alone; the late owner changes nothing',
 		using(async (ledger) => {
 			await accept(ledger, 'A');
