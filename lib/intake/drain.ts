@@ -86,6 +86,7 @@ export class Drain {
 	private readonly held = new Map<number, string>();
 	private renewedAt = 0;
 	private readonly timers = new Set<NodeJS.Timeout>();
+	private renewal: NodeJS.Timeout | undefined;
 	private readonly pace: Pace;
 	/** A look that waits for more to come together. */
 	private planned = false;
@@ -107,7 +108,7 @@ export class Drain {
 		const { ledger, channel } = this.options;
 		this.stopListening = ledger.onWake(channel, () => this.wake());
 		// It is n8n that keeps the process alive.
-		this.timers.add(setInterval(() => void this.renew(), RENEW_EVERY_MS).unref());
+		this.renewal = setInterval(() => void this.renew(), RENEW_EVERY_MS).unref();
 		this.timers.add(setInterval(() => this.wake(), POLL_MS).unref());
 		this.wake();
 		void this.takeUpWaiting();
@@ -140,7 +141,8 @@ export class Drain {
 	/**
 	 * Takes nothing more, and waits for what is running.
 	 *
-	 * @param limitMs then the rest is left to its lease, as after a crash
+	 * @param limitMs then the rest goes on unwatched: its claims are kept until it ends, since a workflow that is
+	 *   published again would run it a second time beside itself. With the process they lapse, as after a crash
 	 */
 	async stop(limitMs: number): Promise<void> {
 		this.stopped = true;
@@ -149,7 +151,8 @@ export class Drain {
 		await this.giveBack();
 		let timer: NodeJS.Timeout | undefined;
 		const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
-		await Promise.race([Promise.all(this.running.keys()), limit]);
+		const ended = Promise.all(this.running.keys()).then(() => clearInterval(this.renewal));
+		await Promise.race([ended, limit]);
 		clearTimeout(timer);
 		for (const one of this.timers) clearInterval(one);
 	}

@@ -18,6 +18,11 @@ interface Run {
 	end(result?: RunResult): void;
 }
 
+const ALL_BUT_INTERVALS = [
+	...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+	...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
+];
+
 const OK: RunResult = { ok: true, executionId: 'e' };
 const FAILED: RunResult = { ok: false, reason: 'EXECUTION_ERROR', executionId: 'e' };
 
@@ -256,6 +261,32 @@ it('continues a backlog at its start, and waits for what runs when it stops', as
 	await stopped;
 	expect(await countOf('done')).toBe(1);
 	expect(executions.runs).toHaveLength(1);
+});
+
+it('what runs on after its end is not run again beside itself by the next one', async () => {
+	jest.useFakeTimers({ doNotFake: ALL_BUT_INTERVALS });
+	try {
+		const executions = startDrain();
+		await accept('A');
+		const [run] = await executions.atLeast(1);
+		await drain?.stop(0);
+		clock += CLAIM_LEASE_MS - 1;
+		jest.advanceTimersByTime(CLAIM_LEASE_MS - 1);
+		const entry = async () => (await ledger.search({ riskId: 'A' }, 1)).entries[0];
+		await until(async () => (await entry())?.dueAt === clock + CLAIM_LEASE_MS);
+		clock += CLAIM_LEASE_MS - 1;
+		const published = startDrain();
+		await accept('B');
+		const runs = await published.atLeast(1);
+		expect(runs.map(({ riskIds }) => riskIds)).toEqual([['B']]);
+		run?.end();
+		runs[0]?.end();
+		await until(async () => (await countOf('done')) === 2);
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(jest.getTimerCount()).toBe(2); // the next one's: the first one has no claims any more
+	} finally {
+		jest.useRealTimers();
+	}
 });
 
 it('does not take what it is running for somebody else’s that was left, after standing still', async () => {
