@@ -33,6 +33,12 @@ function plainAddress(address: string): string {
 	return mapped?.[1] ?? address;
 }
 
+/** Proxies write the port along: `10.1.2.3:51234` (IIS does, unless told not to), `[2001:db8::1]:443`. */
+function withoutPort(entry: string): string {
+	const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?$/.exec(entry) ?? [];
+	return bracketed ?? plain ?? entry;
+}
+
 /**
  * The address a call came from.
  *
@@ -49,7 +55,7 @@ export function callerAddress(
 	if (proxyHeader === undefined) return own;
 	const value = headers[proxyHeader];
 	const entries = (Array.isArray(value) ? value.join(',') : (value ?? '')).split(',');
-	const last = plainAddress((entries.at(-1) ?? '').trim().replace(/^\[|\](:\d+)?$/g, ''));
+	const last = plainAddress(withoutPort((entries.at(-1) ?? '').trim()));
 	return isIP(last) === 0 ? own : last;
 }
 

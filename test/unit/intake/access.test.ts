@@ -118,4 +118,17 @@ describe('addresses', () => {
 			'2001:db8::1',
 		);
 	});
+
+	it.each([
+		['10.9.9.9:51234', '10.9.9.9'],
+		['1.1.1.1:80, 10.9.9.9:51234', '10.9.9.9'],
+		['[::ffff:10.9.9.9]:443', '10.9.9.9'],
+		['[2001:db8::1]', '2001:db8::1'],
+		['2001:db8::1', '2001:db8::1'],
+		['10.9.9.9:', '127.0.0.1'],
+		['10.9.9:80', '127.0.0.1'],
+	])('a proxy that writes %s means %s', (written, meant) => {
+		const headers = { 'x-forwarded-for': written };
+		expect(callerAddress('127.0.0.1', headers, 'x-forwarded-for')).toBe(meant);
+	});
 });
