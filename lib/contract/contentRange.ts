@@ -129,6 +129,15 @@ export function comparable(result: string | undefined, range: string | undefined
 	return range === undefined || !/[%‰]/.test(range);
 }
 
+/**
+ * 15% beside 0.40-0.50: a share of the whole to one laboratory, low; to another percents, high. A range
+ * of percents that reaches no further than 1 cannot be told from that.
+ */
+function mixesShares({ unit }: Quantity, range: Range): boolean {
+	if (unit === undefined || !/[%‰]/.test(unit) || range.unit !== undefined) return false;
+	return Math.max(range.low ?? 0, range.high ?? 0) <= 1;
+}
+
 function directionOfNumber(value: number, range: Range): Direction {
 	const { low, high, lowStrict, highStrict } = range;
 	if (low !== null && (value < low || (lowStrict && value === low))) return 'low';
@@ -157,7 +166,7 @@ function directionAbove(bound: number, open: boolean, range: Range): Direction {
 /** Where a result lies, if that is certain. */
 export function directionIn(quantity: Quantity, range: Range): Direction {
 	const { number, comparator, unit } = quantity;
-	if (!comparable(unit, range.unit)) return 'unknown';
+	if (!comparable(unit, range.unit) || mixesShares(quantity, range)) return 'unknown';
 	switch (comparator) {
 		case undefined:
 			return directionOfNumber(number, range);
