@@ -43,18 +43,22 @@ const optionsSchema = z.object({
 	retentionDays: z.number().min(1).max(3_650).default(INBOX_DEFAULTS.retentionDays),
 });
 
-/** @throws SettingsError for a list that holds anything but waits of up to a day */
+/** The last wait is repeated for hours: without one, a message that fails would run as often as n8n can. */
+const LEAST_REPEATED_MS = SECOND_MS;
+
+/** @throws SettingsError for a list that holds anything but waits of up to a day, or ends in none */
 function delaysOf(text: string): number[] {
 	const delays = text
 		.split(/[\s,;，；、]+/)
 		.filter((part) => part !== '')
 		.map((part) => Number(part) * SECOND_MS);
 	const isValid = delays.every((ms) => ms >= 0 && ms <= DAY_MS);
-	if (delays.length > 0 && delays.length <= MOST_DELAYS && isValid) return delays;
+	const repeated = delays.at(-1) ?? 0;
+	if (repeated >= LEAST_REPEATED_MS && delays.length <= MOST_DELAYS && isValid) return delays;
 	throw new SettingsError(
 		'Retry Delays 重试间隔',
 		'"Retry Delays 重试间隔"不是用逗号分隔的秒数 (the retry delays are not a list of seconds)',
-		'请填写如 2, 5, 10, 60，最后一个值会一直重复 (write e.g. 2, 5, 10, 60; the last one is repeated)',
+		'请填写如 2, 5, 10, 60，最后一个值会一直重复，至少为 1 (write e.g. 2, 5, 10, 60; the last one is repeated, and at least 1)',
 	);
 }
 
