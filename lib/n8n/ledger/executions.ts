@@ -30,8 +30,17 @@ export function rememberExecution(executionId: string, messages: ExecutionMessag
 	for (const id of byRiskId.values()) ofLedger.set(id, executionId);
 	latest.set(ledger, ofLedger);
 	if (executions.size <= MOST_REMEMBERED) return;
-	const [oldest] = executions.keys();
-	if (oldest !== undefined) executions.delete(oldest);
+	const [oldest] = executions;
+	if (oldest !== undefined) forget(...oldest);
+}
+
+/** A worker never asks for the execution of a message, and the main process for one in each batch only. */
+function forget(executionId: string, { ledger, byRiskId }: ExecutionMessages): void {
+	executions.delete(executionId);
+	const ofLedger = latest.get(ledger);
+	for (const id of byRiskId.values()) {
+		if (ofLedger?.get(id) === executionId) ofLedger.delete(id);
+	}
 }
 
 /** Forgets and returns a message's execution, if it ran in this process. */
