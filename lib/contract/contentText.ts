@@ -57,8 +57,13 @@ function halfWidth(text: string): string {
 	});
 }
 
+/** The Chinese dash, one sign typed with one key: between -3 and 2 it is no minus before the 2. */
+const LONG_DASH = /[—―]{2}/g;
+
 function plainSigns(half: string): string {
-	return half.replace(/[^\w\s\u4e00-\u9fff]/g, (sign) => LOOKALIKES.get(sign) ?? sign);
+	return half
+		.replace(LONG_DASH, ' ~')
+		.replace(/[^\w\s\u4e00-\u9fff]/g, (sign) => LOOKALIKES.get(sign) ?? sign);
 }
 
 /** Finds each bracket's partner in one pass. Brackets don't reach over line ends. */
