@@ -46,11 +46,21 @@ export async function readBody(
 	const source: Readable = decoder ? stream.pipe(decoder) : stream;
 	const chunks: Buffer[] = [];
 	let length = 0;
+	// Of bytes that do not decompress at all nothing else would be left: a proxy that unpacks a body and
+	// leaves its header as it was, sends such.
+	const packed: Buffer[] = [];
+	let packedLength = 0;
+	const keepPacked = (chunk: Buffer) => {
+		if (packedLength < KEPT_PREFIX_BYTES) packed.push(chunk);
+		packedLength += chunk.length;
+	};
+	if (decoder) stream.on('data', keepPacked);
 
 	return await new Promise<BodyReading>((resolve) => {
 		const finish = (reading: BodyReading) => {
 			source.removeAllListeners('data');
 			if (decoder) {
+				stream.off('data', keepPacked);
 				stream.unpipe(decoder);
 				// Otherwise it goes on with what it has been given: 64 KB of a bomb are 64 MB to unpack.
 				decoder.destroy();
@@ -60,7 +70,8 @@ export async function readBody(
 			resolve(reading);
 		};
 		const keep = (status: 'too-large' | 'broken-compression' | 'aborted') => {
-			finish({ status, prefix: Buffer.concat(chunks).subarray(0, KEPT_PREFIX_BYTES) });
+			const kept = length > 0 ? chunks : packed;
+			finish({ status, prefix: Buffer.concat(kept).subarray(0, KEPT_PREFIX_BYTES) });
 		};
 		source.on('data', (chunk: Buffer) => {
 			length += chunk.length;

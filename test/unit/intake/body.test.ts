@@ -50,6 +50,17 @@ describe('readBody', () => {
 		}
 	});
 
+	it('keeps the beginning of what is not compressed, though its header says so', async () => {
+		const large = Buffer.concat([TEXT, Buffer.alloc(2 * KEPT_PREFIX_BYTES, ' ')]);
+		for (const [bytes, kept] of [
+			[TEXT, TEXT],
+			[large, large.subarray(0, KEPT_PREFIX_BYTES)],
+		] as const) {
+			const reading = await readBody(streamOf(bytes), 'gzip', 1_000_000);
+			expect(reading).toEqual({ status: 'broken-compression', prefix: kept });
+		}
+	});
+
 	it('says when the caller hangs up in the middle', async () => {
 		const stream = new Readable({ read() {} });
 		stream.push(TEXT);
