@@ -62,6 +62,10 @@ const BROKEN_AFTER = 3;
 /** Between two messages that are taken up at the start: what is new has to have room beside them. */
 const TAKE_UP_EVERY_MS = 50;
 
+/** A ledger that was away for a moment is no reason to run again, and tell people again, what has been done. */
+const SETTLE_EVERY_MS = 500;
+const SETTLE_LIMIT_MS = 15 * 60_000;
+
 const RUN_LIMIT = 'RUN_LIMIT';
 
 /**
@@ -254,11 +258,23 @@ export class Drain {
 
 	private async runToEnd(messages: readonly ClaimedMessage[], claim: string): Promise<void> {
 		const result = await this.withLimit(this.options.run(messages));
+		const { clock } = this.options;
+		const until = clock() + SETTLE_LIMIT_MS;
+		while (!(await this.isSettled(messages, result, claim))) {
+			// What cannot be written down before somebody else has its messages runs again.
+			const isOurs = messages.some(({ id }) => this.held.get(id) === claim);
+			if (this.stopped || !isOurs || clock() > until) return;
+			await new Promise((resolve) => setTimeout(resolve, SETTLE_EVERY_MS).unref());
+		}
+	}
+
+	private async isSettled(...run: Parameters<Drain['settle']>): Promise<boolean> {
 		try {
-			await this.settle(messages, result, claim);
+			await this.settle(...run);
+			return true;
 		} catch (error) {
-			// What could not be written down lapses with its lease, and runs again.
 			this.failed(error);
+			return false;
 		}
 	}
 

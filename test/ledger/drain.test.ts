@@ -9,9 +9,10 @@ import {
 	type DrainOptions,
 	type RunResult,
 } from '../../lib/intake/drain';
+import { LedgerError } from '../../lib/ledger/errors';
 import { openLedger } from '../../lib/ledger/open';
 import type { ClaimedMessage, Ledger } from '../../lib/ledger/types';
-import { attempt, CHANNEL, message, NO_LIMIT, NOW } from './messages';
+import { attempt, CHANNEL, claimOf, message, NO_LIMIT, NOW } from './messages';
 
 interface Run {
 	riskIds: Array<string | null>;
@@ -300,6 +301,46 @@ it('does not take what it is running for somebody else’s that was left, after 
 	for (const { end } of runs) end();
 	await until(async () => (await countOf('done')) === 2);
 	expect(executions.runs).toHaveLength(2);
+});
+
+it.each([
+	['complete', OK],
+	['fail', FAILED],
+] as const)(
+	'what the ledger could not %s at first is not run again for that',
+	async (name, end) => {
+		const executions = startDrain();
+		jest.spyOn(ledger, name).mockRejectedValueOnce(new LedgerError('LEDGER_BUSY', 'a test'));
+		await accept('A');
+		const [run] = await executions.atLeast(1);
+		run?.end(end);
+		await until(async () => (await ledger.count({ states: ['claimed'] })) === 0);
+		expect((await ledger.search({ riskId: 'A' }, 1)).entries).toMatchObject([
+			end.ok ? { state: 'done' } : { state: 'pending', lastFailure: 'EXECUTION_ERROR' },
+		]);
+		expect(executions.runs).toHaveLength(1);
+	},
+);
+
+it('what it could not write down until somebody else has it is left to them', async () => {
+	const executions = startDrain();
+	await accept('A');
+	const [run] = await executions.atLeast(1);
+	const complete = jest.spyOn(ledger, 'complete');
+	complete.mockRejectedValue(new LedgerError('LEDGER_BUSY', 'a test'));
+	run?.end();
+	await until(async () => complete.mock.calls.length > 0);
+	clock += CLAIM_LEASE_MS;
+	const [taken] = await ledger.claim(claimOf('other', { now: clock, until: clock + 60_000 }));
+	drain?.wake(); // which renews what it holds
+	await accept('B');
+	const runs = await executions.atLeast(2);
+	complete.mockRestore();
+	runs[1]?.end();
+	await until(async () => (await countOf('done')) === 1);
+	await drain?.stop(60_000);
+	expect(await ledger.complete([taken?.id ?? 0], 'other', clock, null)).toEqual([]);
+	expect(await countOf('done')).toBe(2);
 });
 
 it('a run whose claim lapsed cannot settle the one that took its message over', async () => {
