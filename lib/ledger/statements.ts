@@ -191,7 +191,11 @@ RETURNING id, channel, verdict, risk_id`,
 		/** A discarded message is no longer owed to anybody. */
 		closeDeliveries: `DELETE FROM delivery WHERE message_id = $1 AND state = 'open'`,
 
-		/** Finds one that the system lacks. An open delivery beside a taken one is of another operation. */
+		/**
+		 * Finds one that the system lacks. An open delivery beside a taken one is of another operation. One that
+		 * has been processed without any delivery there is not for that system: it must not wait for it until
+		 * another system has taken it.
+		 */
 		earlierMissing: `
 SELECT b.id FROM inbox a
 JOIN inbox b ON b.channel = a.channel AND b.risk_id = a.risk_id AND b.id < a.id
@@ -199,7 +203,7 @@ WHERE ${isIn('a.id', '$1')} AND a.verdict = 'accepted' AND b.${OPEN} AND b.verdi
 	AND coalesce((
 		SELECT min(CASE d.state WHEN 'delivered' THEN 1 ELSE 0 END) FROM delivery d
 		WHERE d.message_id = b.id AND (d.target = $2 OR d.target_name = $3)
-	), 0) = 0
+	), CASE WHEN ${isOpenForDelivery('b')} THEN 1 ELSE 0 END) = 0
 LIMIT 1`,
 		delivered: `
 SELECT ${DELIVERY} FROM delivery WHERE ${isTextIn('key', '$1')} AND state = 'delivered'`,

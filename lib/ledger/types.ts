@@ -297,7 +297,8 @@ export interface Ledger {
 
 	/**
 	 * Whether a system has every open message that comes before these in the order of their riskIds. It must
-	 * not get these sooner: a withdrawal before its value would leave an alarm that nobody takes back.
+	 * not get these sooner: a withdrawal before its value would leave an alarm that nobody takes back. One that
+	 * has been processed and was not for this system (a feedback for the platform) is none that it lacks.
 	 *
 	 * @param system its identity or its name, as deliveries are recorded
 	 */

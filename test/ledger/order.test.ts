@@ -189,6 +189,25 @@ overEveryStore((place) => {
 	);
 
 	it(
+		'a system that the workflow did not send the earlier one to lacks nothing once that was processed',
+		using(async (ledger) => {
+			const [feedback, result] = [await accept(ledger, '1'), await accept(ledger, '2')];
+			const his = { key: 'http://his/outapi', name: 'HIS' };
+			// Until its execution has ended, it may still be on its way there.
+			expect(await ledger.hasEarlier([result], his)).toBe(false);
+			await lack(ledger, feedback, 'c1', NOW + MINUTE);
+			expect(await ledger.hasEarlier([result], his)).toBe(true);
+			expect(await ledger.hasEarlier([result], { key: 'http://emr/outapi', name: 'EMR' })).toBe(
+				false,
+			);
+			// It is run again, and the workflow may have been changed since.
+			const later = { now: NOW + MINUTE, until: NOW + 2 * MINUTE };
+			expect(idsOf(await ledger.claim(claimOf('c2', { ...later, limit: 0 })))).toEqual([feedback]);
+			expect(await ledger.hasEarlier([result], his)).toBe(false);
+		}),
+	);
+
+	it(
 		'what a system did not get for want of an earlier one goes as soon as that has ended, and is no probe',
 		using(async (ledger) => {
 			const [first, second] = [await accept(ledger, '1'), await accept(ledger, '2')];

@@ -108,9 +108,10 @@ export class InboxModel {
 	hasEarlier(ids: readonly number[], system: string): boolean {
 		const messages = this.messages.filter(({ id }) => ids.includes(id));
 		const earlier = messages.flatMap((one) => this.earlier(one));
-		return earlier.every(({ id }) => {
-			const there = this.deliveries.to(id, system);
-			return there.length > 0 && there.every(({ state }) => state === 'delivered');
+		return earlier.every((one) => {
+			const there = this.deliveries.to(one.id, system);
+			if (there.length === 0) return onlyDeliveriesOpen(one);
+			return there.every(({ state }) => state === 'delivered');
 		});
 	}
 
