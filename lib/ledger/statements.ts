@@ -217,7 +217,7 @@ ON CONFLICT (key) DO UPDATE SET state = excluded.state, calls = delivery.calls +
 	last_at = excluded.last_at, code = excluded.code, msg = excluded.msg, reason = excluded.reason,
 	failure_class = excluded.failure_class, target_name = excluded.target_name
 WHERE delivery.state = 'open'
-RETURNING state`,
+RETURNING message_id`,
 		/**
 		 * Failed deliveries of earlier runs that a delivery of this run stands for: the same system under a
 		 * corrected address, or with a content that the workflow makes otherwise by now.

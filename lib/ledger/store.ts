@@ -298,12 +298,18 @@ export class LedgerStore implements Ledger {
 		const answer = delivered
 			? [storable(result.code), storable(result.msg), null, null]
 			: [null, null, result.reason, result.failureClass];
-		if (isOwed) {
+		const put = async (ownKey: string) =>
 			await write.all(
 				'recordDelivery',
-				...[key, target, targetName, operation, messageId, riskId],
+				...[ownKey, target, targetName, operation, messageId, riskId],
 				...[delivered ? 'delivered' : 'open', calls, at, ...answer],
 			);
+		if (isOwed) {
+			const [row] = await put(key);
+			// The same content has come as another message, by another trigger, and that owes the delivery. It may
+			// never be tried again (dead, or its workflow gone): this one has to stay open by itself.
+			const isOfAnother = row !== undefined && numberOrNull(row.message_id) !== messageId;
+			if (!delivered && messageId !== null && isOfAnother) await put(`${key}:${messageId}`);
 		}
 		const outcome: AuditEvent['detail'] = delivered
 			? { code: storable(result.code) }

@@ -34,6 +34,39 @@ overEveryStore((place) => {
 		}),
 	);
 
+	it(
+		'a message stays open for what another of the same content owes, too: that may be dead',
+		using(async (ledger) => {
+			const first = await acceptAndClaim(ledger, 'A');
+			const key = 'of the content';
+			await ledger.recordDeliveries([attempt(first.id, { key })]);
+			await ledger.fail(
+				[
+					{
+						...{ id: first.id, reason: 'DELIVERY_OPEN', alone: false, counts: true },
+						...{ nextAt: null, executionId: null },
+					},
+				],
+				first.claim,
+				NOW,
+			);
+
+			const channel = 'copied workflow:node';
+			const copy = await ledger.accept(message('A', { channel }), NOW, NO_LIMIT);
+			const [second] = await ledger.claim(claimOf('c2', { channel }));
+			const id = second?.id ?? 0;
+			expect(copy).toEqual({ outcome: 'stored', id });
+			await ledger.recordDeliveries([attempt(id, { key })]);
+			expect(await ledger.complete([id], 'c2', NOW, 'e2')).toMatchObject([{ id }]);
+
+			const replaces = { targets: ['http://emr/outapi'], before: NOW + 10 };
+			const result = delivered;
+			await ledger.recordDeliveries([attempt(id, { key, at: NOW + 11, replaces, result })]);
+			expect(await ledger.complete([id], 'c2', NOW, 'e3')).toEqual([]);
+			expect((await ledger.health()).failing).toEqual([]);
+		}),
+	);
+
 	const REPLACES = { targets: ['http://new/outapi'], before: NOW + 10 };
 
 	it(

@@ -21,6 +21,8 @@ export class DeliveryModel {
 		}
 		if (known.state === 'delivered') return;
 		Object.assign(known, { targetName, lastAt: at, calls: known.calls + calls }, answer, failure);
+		const isOfAnother = messageId !== null && known.messageId !== messageId;
+		if (isOfAnother && !result.delivered) this.record({ ...attempt, key: `${key}:${messageId}` });
 	}
 
 	drop(which: (delivery: Delivery) => boolean): void {
