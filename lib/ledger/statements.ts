@@ -155,6 +155,21 @@ WHERE id = (
 UPDATE inbox SET due_at = $3
 WHERE channel = $1 AND risk_id = $2 AND ${OPEN} AND verdict = 'accepted'
 	AND ${unindexed('state')} = 'pending' AND last_failure = '${DELIVERY_OPEN}' AND ${unindexed('due_at')} > $3`,
+		/**
+		 * Those that were kept from a system for want of a message which it now has: that stays open where another
+		 * system lacks it, and nothing else would tell them.
+		 */
+		letFollowThere: `
+UPDATE inbox SET due_at = $4
+WHERE channel = (SELECT a.channel FROM inbox a WHERE a.id = $1)
+	AND risk_id = (SELECT a.risk_id FROM inbox a WHERE a.id = $1)
+	AND ${OPEN} AND verdict = 'accepted' AND ${unindexed('id')} > $1
+	AND ${unindexed('state')} = 'pending' AND last_failure = '${DELIVERY_OPEN}' AND ${unindexed('due_at')} > $4
+	AND EXISTS (
+		SELECT 1 FROM delivery d
+		WHERE d.message_id = inbox.id AND d.state = 'open' AND d.reason = '${EARLIER_OPEN}'
+			AND (d.target = $2 OR d.target_name = $3)
+	)`,
 		release: `
 UPDATE inbox SET state = 'pending', due_at = $3, claim = NULL, attempts = attempts - 1
 WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2`,
@@ -217,7 +232,7 @@ ON CONFLICT (key) DO UPDATE SET state = excluded.state, calls = delivery.calls +
 	last_at = excluded.last_at, code = excluded.code, msg = excluded.msg, reason = excluded.reason,
 	failure_class = excluded.failure_class, target_name = excluded.target_name
 WHERE delivery.state = 'open'
-RETURNING message_id`,
+RETURNING message_id, first_at`,
 		/**
 		 * Failed deliveries of earlier runs that a delivery of this run stands for: the same system under a
 		 * corrected address, or with a content that the workflow makes otherwise by now.

@@ -310,6 +310,11 @@ export class LedgerStore implements Ledger {
 			// never be tried again (dead, or its workflow gone): this one has to stay open by itself.
 			const isOfAnother = row !== undefined && numberOrNull(row.message_id) !== messageId;
 			if (!delivered && messageId !== null && isOfAnother) await put(`${key}:${messageId}`);
+			// It was open there: later ones may have been kept.
+			const wasOpen = row !== undefined && numberOf(row.first_at) < at;
+			if (delivered && messageId !== null && wasOpen) {
+				await write.all('letFollowThere', messageId, target, targetName, at);
+			}
 		}
 		const outcome: AuditEvent['detail'] = delivered
 			? { code: storable(result.code) }

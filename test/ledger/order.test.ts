@@ -225,6 +225,30 @@ overEveryStore((place) => {
 	);
 
 	it(
+		'…or as soon as that system has the earlier one, whatever another system still lacks',
+		using(async (ledger) => {
+			const [first, second] = [await accept(ledger, '1'), await accept(ledger, '2')];
+			const his = { key: 'k2', target: 'http://his/outapi', targetName: 'HIS' };
+			await lack(ledger, first, 'c1', NOW + MINUTE);
+			await ledger.recordDeliveries([attempt(first, his)]);
+			await lack(ledger, second, 'c2', NOW + 5 * MINUTE, {}, EARLIER_OPEN);
+
+			const later = { now: NOW + MINUTE, until: NOW + 2 * MINUTE };
+			const at = NOW + MINUTE;
+			const result = { delivered: true, code: '0', msg: '成功' } as const;
+			expect(idsOf(await ledger.claim(claimOf('c3', later)))).toEqual([first]);
+			await ledger.recordDeliveries([attempt(first, { ...his, at })]);
+			await ledger.recordDeliveries([attempt(first, { at, result })]);
+			const [open] = await ledger.complete([first], 'c3', at, null);
+			expect(open).toMatchObject({ id: first });
+			const failed = { id: first, reason: DELIVERY_OPEN, alone: false, counts: true };
+			const plan = { ...failed, nextAt: NOW + 30 * MINUTE, executionId: null };
+			await ledger.fail([plan], 'c3', at);
+			expect(idsOf(await ledger.claim(claimOf('c4', later)))).toEqual([second]);
+		}),
+	);
+
+	it(
 		'what is taken up again counts where the channel is limited',
 		using(async (ledger) => {
 			for (const name of ['1', '2']) await accept(ledger, name);

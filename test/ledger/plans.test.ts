@@ -36,6 +36,7 @@ const HOT: Readonly<Partial<Record<Name, readonly string[]>>> = {
 	following: [...BY_ID, 'inbox_open_risk'],
 	letNext: [...BY_ID, 'inbox_open_risk'],
 	letFollow: ['inbox_open_risk'],
+	letFollowThere: [PRIMARY, 'inbox_open_risk', 'delivery_message'],
 	earlierMissing: [...BY_ID, 'inbox_open_risk', 'delivery_message'],
 	release: BY_ID,
 	waitingForTarget: [...BY_ID, 'delivery_failing'],

@@ -25,6 +25,10 @@ export class DeliveryModel {
 		if (isOfAnother && !result.delivered) this.record({ ...attempt, key: `${key}:${messageId}` });
 	}
 
+	find(key: string): Delivery | undefined {
+		return this.all.find((one) => one.key === key);
+	}
+
 	drop(which: (delivery: Delivery) => boolean): void {
 		this.all = this.all.filter((one) => !which(one));
 	}

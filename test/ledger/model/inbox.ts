@@ -273,7 +273,7 @@ export class InboxModel {
 	}
 
 	record(attempt: DeliveryAttempt): void {
-		const { messageId, result, replaces, key, operation, targetName } = attempt;
+		const { messageId, result, replaces, key, operation, targetName, at } = attempt;
 		if (replaces && messageId !== null) {
 			this.deliveries.drop(
 				(one) =>
@@ -289,7 +289,23 @@ export class InboxModel {
 		this.audited += 1;
 		const message = this.messages.find(({ id }) => id === messageId);
 		const isOwed = messageId === null || message?.state === 'dead' || (message && isOpen(message));
+		const known = this.deliveries.find(key);
+		const wasOpen = known?.state === 'open' && known.firstAt < at;
 		if (result.delivered || isOwed) this.deliveries.record(attempt);
+		if (result.delivered && wasOpen && message) this.letFollowThere(message, attempt);
+	}
+
+	private letFollowThere(message: ModelMessage, { target, targetName, at }: DeliveryAttempt): void {
+		const { id, channel, riskId } = message;
+		for (const later of this.openIn(channel)) {
+			if (riskId === null || later.riskId !== riskId || later.verdict === 'rejected') continue;
+			if (later.id <= id || !onlyDeliveriesOpen(later)) continue;
+			const isKept = this.deliveries
+				.openOf(later.id)
+				.filter((one) => one.target === target || one.targetName === targetName)
+				.some(({ reason }) => reason === EARLIER_OPEN);
+			if (isKept) later.dueAt = Math.min(later.dueAt ?? at, at);
+		}
 	}
 
 	hasten(which: Waiting, { now, everyMs, most }: Pace): number {

@@ -28,6 +28,7 @@ export const parametersOf: Readonly<Record<keyof Statements, readonly SqlValue[]
 	following: [IDS],
 	letNext: [CHANNEL, RISK, NOW],
 	letFollow: [CHANNEL, RISK, NOW],
+	letFollowThere: [60, 'http://target0', 'EMR', NOW],
 	earlierMissing: [IDS, 'http://target0', 'EMR'],
 	release: [IDS, CLAIM, NOW],
 	waitingForTarget: ['http://target0', NOW, 500],
