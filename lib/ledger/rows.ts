@@ -1,14 +1,15 @@
 import type { InterfaceNumber } from '../contract/fields';
 import type { AuditEntry } from './audit';
 import type { Row, SqlValue } from './database';
-import type {
-	ClaimedMessage,
-	Delivery,
-	InboxEntry,
-	InboxState,
-	MessageKind,
-	StillOpen,
-	Verdict,
+import {
+	DELIVERY_OPEN,
+	type ClaimedMessage,
+	type Delivery,
+	type InboxEntry,
+	type InboxState,
+	type MessageKind,
+	type StillOpen,
+	type Verdict,
 } from './types';
 
 /**
@@ -55,6 +56,7 @@ export const toClaimed = (row: Row, following: ReadonlySet<number>): ClaimedMess
 	scheduledFrom: numberOf(row.scheduled_from),
 	solo: numberOf(row.solo) === 1,
 	earlierOpen: following.has(numberOf(row.id)),
+	deliveriesOnly: row.last_failure === DELIVERY_OPEN,
 });
 
 export const toStillOpen = (row: Row): StillOpen => ({

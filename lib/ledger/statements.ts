@@ -58,7 +58,7 @@ WHERE id IN (SELECT id FROM (SELECT id, sum(size) OVER (ORDER BY due_at, id) - s
 	)
 	ORDER BY a.due_at, a.id LIMIT $5
 ) AS due) AS sized WHERE before < ${CLAIM_BYTES})
-RETURNING id, verdict, risk_id, item, attempts, scheduled_from, solo`;
+RETURNING id, verdict, risk_id, item, attempts, scheduled_from, solo, last_failure`;
 	const prunable = `
 	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1
 	ORDER BY ended_at, id LIMIT $2`;

@@ -81,6 +81,8 @@ export interface ClaimedMessage {
 	solo: boolean;
 	/** An earlier one of its riskId is open: a system may lack that. */
 	earlierOpen: boolean;
+	/** Its execution has succeeded before, and it runs for its open deliveries only: nobody is to be told again. */
+	deliveriesOnly: boolean;
 }
 
 export interface ClaimRequest {

@@ -138,12 +138,12 @@ overEveryStore((place) => {
 			const ended = await lack(ledger, first, 'c1', NOW + MINUTE);
 			expect(ended).toEqual([first]);
 			const [claimed, ...others] = await ledger.claim(claimOf('c2'));
-			expect(claimed).toMatchObject({ id: second, earlierOpen: true });
+			expect(claimed).toMatchObject({ id: second, earlierOpen: true, deliveriesOnly: false });
 			expect(others).toEqual([]);
 			await ledger.release([second], 'c2', NOW);
 			const later = { now: NOW + MINUTE, until: NOW + 2 * MINUTE };
 			const [again, ...rest] = await ledger.claim(claimOf('c3', later));
-			expect(again).toMatchObject({ id: first, earlierOpen: false });
+			expect(again).toMatchObject({ id: first, earlierOpen: false, deliveriesOnly: true });
 			expect(rest).toEqual([]);
 		}),
 	);

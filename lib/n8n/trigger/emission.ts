@@ -3,9 +3,11 @@ import type { ClaimedMessage } from '../../ledger/types';
 import { onOutput } from './handOver';
 
 /** A trigger's item as it was stored, with where it is in the inbox. */
-function toItem({ id, item, attempts, earlierOpen }: ClaimedMessage): INodeExecutionData {
+function toItem(message: ClaimedMessage): INodeExecutionData {
+	const { id, item, attempts, earlierOpen, deliveriesOnly } = message;
 	const json = JSON.parse(item) as INodeExecutionData['json'] & { received?: object };
-	const place = { messageId: id, attempt: attempts, ...(earlierOpen && { earlierOpen }) };
+	const flags = { ...(earlierOpen && { earlierOpen }), ...(deliveriesOnly && { deliveriesOnly }) };
+	const place = { messageId: id, attempt: attempts, ...flags };
 	return { json: { ...json, received: { ...json.received, ...place } } };
 }
 

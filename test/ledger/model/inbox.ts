@@ -133,7 +133,9 @@ export class InboxModel {
 		return taken.sort(byId).map((one) => {
 			const { id, verdict, riskId, item, attempts, scheduledFrom, solo } = one;
 			const earlierOpen = this.earlier(one).length > 0;
-			return { id, verdict, riskId, item, attempts, scheduledFrom, solo, earlierOpen };
+			const deliveriesOnly = one.lastFailure === DELIVERY_OPEN;
+			const flags = { solo, earlierOpen, deliveriesOnly };
+			return { id, verdict, riskId, item, attempts, scheduledFrom, ...flags };
 		});
 	}
 

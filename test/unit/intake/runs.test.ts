@@ -4,7 +4,7 @@ import type { ClaimedMessage } from '../../../lib/ledger/types';
 const claimed = (count: number, more: Partial<ClaimedMessage> = {}): ClaimedMessage[] =>
 	Array.from({ length: count }, (_, n) => ({
 		...{ id: n + 1, verdict: 'accepted' as const, riskId: `R${n}`, item: '{}', attempts: 1 },
-		...{ scheduledFrom: 0, solo: false, earlierOpen: false },
+		...{ scheduledFrom: 0, solo: false, earlierOpen: false, deliveriesOnly: false },
 		...more,
 	}));
 

@@ -13,7 +13,15 @@ import type { ClaimedMessage } from '../../../lib/ledger/types';
 const claimed = (id: number, earlierOpen: boolean): ClaimedMessage => ({
 	...{ id, verdict: 'accepted', riskId: `R${id}`, attempts: 1, scheduledFrom: 0, solo: false },
 	item: JSON.stringify({ riskId: `R${id}`, received: { timestamp: 1_000 + id } }),
-	earlierOpen,
+	...{ earlierOpen, deliveriesOnly: false },
+});
+
+it('says on the item that a message runs for its deliveries only', () => {
+	const received = emission([claimed(1, false), { ...claimed(2, false), deliveriesOnly: true }])[0];
+	expect(received?.map(({ json }) => json.received)).toEqual([
+		{ timestamp: 1_001, messageId: 1, attempt: 1 },
+		{ timestamp: 1_002, messageId: 2, attempt: 1, deliveriesOnly: true },
+	]);
 });
 
 it('notes which messages come behind an earlier one that is still open', async () => {

@@ -1,5 +1,7 @@
+import type { FilterValue } from 'n8n-workflow';
 import {
 	editFields,
+	fits,
 	type Item,
 	next,
 	nodeNamed,
@@ -70,6 +72,21 @@ describe('delivery', () => {
 });
 
 describe('extra notification', () => {
+	const notYet = nodeNamed(hub, 'Not Told Yet 尚未通知');
+
+	it('is not repeated with each attempt for a system that is down, and not lost with a run that failed', () => {
+		expect(next(hub, trigger, 0)).toContain(notYet);
+		expect(next(hub, trigger, 0)).not.toContain(notice);
+		expect(next(hub, notYet, 0)).toEqual([notice]);
+		expect(next(hub, notYet, 1)).toEqual([]);
+		const isTold = (received?: Item) =>
+			fits(notYet.parameters.conditions as FilterValue, value({ received }));
+		expect(isTold({ attempt: 1 })).toBe(true);
+		expect(isTold({ attempt: 2 })).toBe(true);
+		expect(isTold({ attempt: 2, deliveriesOnly: true })).toBe(false);
+		expect(isTold()).toBe(true);
+	});
+
 	const route = (changes: Item) => {
 		if (!router) throw new Error('no Switch');
 		return routeOf(router, editFields(notice, value(changes)));
