@@ -9,8 +9,8 @@ const RECOVERY_EVERY_MS = 50;
 const MOST_HASTENED = 100_000;
 
 /**
- * What was parked in the last moment is not written down yet when a target comes back, as its execution still
- * runs: after these times it is let go as well.
+ * What was parked in the last moment is not written down yet when a target answers or comes back, as its
+ * execution still runs: after these times it is let go as well.
  */
 const LET_GO_AGAIN_MS = [5_000, 20_000, 60_000] as const;
 
@@ -79,25 +79,38 @@ class GuardedTarget {
 		if (this.outage !== outage) return;
 		if (!answers) return this.circuit.silent();
 		this.circuit.answered();
-		await this.hasten(1);
+		await this.wakeProbe(outage, LET_GO_AGAIN_MS);
 	}
 
-	private async hasten(most: number): Promise<void> {
+	/** Nothing looks any more once something has answered: what is not there yet must not be forgotten. */
+	private async wakeProbe(outage: number, [againMs, ...rest]: readonly number[]): Promise<void> {
+		const woken = await this.hasten(1);
+		if (woken > 0 || againMs === undefined) return;
+		this.environment.later(againMs, () => {
+			if (this.outage === outage) void this.wakeProbe(outage, rest);
+		});
+	}
+
+	/** @returns how many were let go */
+	private async hasten(most: number): Promise<number> {
 		const { key } = this.look.target;
-		for (const ledger of this.ledgers) await this.hastenIn(ledger, key, most);
+		let hastened = 0;
+		for (const ledger of this.ledgers) hastened += await this.hastenIn(ledger, key, most);
+		return hastened;
 	}
 
-	private async hastenIn(ledger: Ledger, target: string, most: number): Promise<void> {
+	private async hastenIn(ledger: Ledger, target: string, most: number): Promise<number> {
 		const { now, later } = this.environment;
 		for (let attempt = 1; attempt <= HASTEN_TRIES; attempt += 1) {
 			try {
-				await ledger.hasten({ target }, { now: now(), everyMs: RECOVERY_EVERY_MS, most });
-				return;
+				const pace = { now: now(), everyMs: RECOVERY_EVERY_MS, most };
+				return await ledger.hasten({ target }, pace);
 			} catch {
 				// They would only wait for their schedule.
 				await new Promise<void>((resolve) => later(HASTEN_AGAIN_MS, resolve));
 			}
 		}
+		return 0;
 	}
 }
 

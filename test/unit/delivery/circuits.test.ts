@@ -11,7 +11,7 @@ import { targetAt } from './support';
 
 const target = targetAt('http://127.0.0.1:9');
 
-function set({ answers = true, trouble = 0 } = {}) {
+function set({ answers = true, trouble = 0, waiting = 1 } = {}) {
 	const timers: Array<{ ms: number; callback: () => void }> = [];
 	const hastened: Array<{ which: Waiting; pace: Pace }> = [];
 	let faults = trouble;
@@ -19,10 +19,10 @@ function set({ answers = true, trouble = 0 } = {}) {
 		hasten: async (which: Waiting, pace: Pace) => {
 			if (faults-- > 0) throw new Error('locked');
 			hastened.push({ which, pace });
-			return 0;
+			return state.waiting;
 		},
 	} as unknown as Ledger;
-	const state = { answers, looks: 0 };
+	const state = { answers, looks: 0, waiting };
 	const client = {
 		answers: async () => {
 			state.looks += 1;
@@ -92,6 +92,20 @@ it('looks until something answers, then wakes one message, and all once that was
 	timers[0]?.callback();
 	await settle();
 	expect(hastened).toHaveLength(4);
+});
+
+it('wakes one later where what waits was not written down yet when something answered', async () => {
+	const { circuit, state, timers, hastened, fire } = set({ waiting: 0 });
+	fail(circuit);
+	await fire();
+	expect(hastened.map(({ pace }) => pace.most)).toEqual([1]);
+	expect(timers.map(({ ms }) => ms)).toEqual([5_000]);
+	await fire();
+	expect(timers.map(({ ms }) => ms)).toEqual([20_000]);
+	state.waiting = 1;
+	await fire();
+	expect(hastened.map(({ pace }) => pace.most)).toEqual([1, 1, 1]);
+	expect(timers).toEqual([]);
 });
 
 it('a look that was planned before the target came back says nothing any more', async () => {
