@@ -94,9 +94,9 @@ class GuardedTarget {
 	/** @returns how many were let go */
 	private async hasten(most: number): Promise<number> {
 		const { key } = this.look.target;
-		let hastened = 0;
-		for (const ledger of this.ledgers) hastened += await this.hastenIn(ledger, key, most);
-		return hastened;
+		// Side by side: one whose server is gone must not keep the others waiting.
+		const hastened = [...this.ledgers].map((ledger) => this.hastenIn(ledger, key, most));
+		return (await Promise.all(hastened)).reduce((sum, count) => sum + count, 0);
 	}
 
 	private async hastenIn(ledger: Ledger, target: string, most: number): Promise<number> {

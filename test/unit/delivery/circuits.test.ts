@@ -129,6 +129,17 @@ it('tries again where the ledger has trouble of its own', async () => {
 	expect(timers.map(({ ms }) => ms)).toEqual([5_000, 20_000, 60_000]);
 });
 
+it('a ledger that is gone keeps no other waiting', async () => {
+	const { all, circuit, client, hastened, settle } = set({ trouble: 1 });
+	const other: Waiting[] = [];
+	const second = { hasten: async (which: Waiting) => other.push(which) } as unknown as Ledger;
+	all.of({ target, client, kind: 'send' }, second);
+	take(circuit); // the first success of the process
+	await settle();
+	expect(hastened).toEqual([]);
+	expect(other).toEqual([{ target: target.key }]);
+});
+
 it('a look is an OPTIONS request: any answer will do, and none is none', async () => {
 	const methods: Array<string | undefined> = [];
 	const server = createServer((request, response) => {
