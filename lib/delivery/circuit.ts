@@ -8,11 +8,21 @@ import type { Verdict } from './judge';
  * - `open`: it takes nothing. Messages are parked (they stay in the inbox) until something has answered
  *   there (`ready`), or for so long that one is tried all the same.
  * - `probing`: one message is on its way, and decides.
+ *
+ * `refused`: it answers, and these critical values with a code of its own; undefined where it does not. Some that
+ * it will never take must not keep it from the others, which go out meanwhile.
  */
 type State =
 	| { kind: 'closed'; calls: number; riskIds: ReadonlySet<string> }
-	| { kind: 'open'; waitMs: number; ready: boolean; triedAt: number }
-	| { kind: 'probing'; waitMs: number; triedAt: number };
+	| ({ kind: 'open'; ready: boolean } & Outage)
+	| ({ kind: 'probing' } & Outage);
+
+interface Outage {
+	waitMs: number;
+	triedAt: number;
+	/** Grows in place: an outage that answers refuses a whole backlog. */
+	refused: Set<string> | undefined;
+}
 
 /** Failed calls in a row after which a target counts as down. */
 const FAILURES_TO_OPEN = 5;
@@ -51,6 +61,15 @@ const LEAST_PATIENCE_MS = 3_000;
 const PATIENCE_FACTOR = 3;
 const FORGETTING = 0.9;
 
+/** Who has been refused after this failure; undefined: it was no answer in the interface's form. */
+function refusedWith(
+	before: Set<string> | undefined,
+	riskId: string,
+	reason: FailureReason | undefined,
+): Set<string> | undefined {
+	return reason === 'CODE_NOT_ZERO' ? (before ?? new Set()).add(riskId) : undefined;
+}
+
 export interface CircuitEvents {
 	/** It is down: look in so many milliseconds whether anything answers. */
 	opened: (lookInMs: number) => void;
@@ -84,15 +103,22 @@ export class Circuit {
 	admit(riskId: string, mayPark: boolean): Pass | undefined {
 		if (this.state.kind === 'closed') return this.pass(riskId, false);
 		if (this.mayProbe()) {
-			this.state = { kind: 'probing', waitMs: this.state.waitMs, triedAt: this.now() };
+			const { waitMs, refused } = this.state;
+			this.state = { kind: 'probing', waitMs, triedAt: this.now(), refused };
 			return this.pass(riskId, true);
 		}
+		if (this.state.refused?.has(riskId) === false) return this.pass(riskId, false);
 		return mayPark ? undefined : this.pass(riskId, false);
 	}
 
 	/** A call that is taking too long says something before it has ended. */
 	slow(riskId: string): void {
 		this.failed(riskId, false);
+	}
+
+	/** Whether it is up, and has refused some: any other than those may be sent. */
+	get isRefusing(): boolean {
+		return this.state.kind !== 'closed' && this.state.refused !== undefined;
 	}
 
 	/** Something answered at the target's address: the next message is the probe. */
@@ -102,7 +128,9 @@ export class Circuit {
 
 	/** Still nothing there. */
 	silent(): void {
-		if (this.state.kind === 'open') this.open(this.state.waitMs * 2, this.state.triedAt);
+		if (this.state.kind !== 'open') return;
+		const { waitMs, triedAt, refused } = this.state;
+		this.open(waitMs * 2, triedAt, refused);
 	}
 
 	/**
@@ -144,8 +172,7 @@ export class Circuit {
 		const reason = verdict?.failure.reason;
 		if (reason === undefined || NOT_ABOUT_TARGET.has(reason)) {
 			if (isProbe && this.state.kind === 'probing') {
-				const { waitMs, triedAt } = this.state;
-				this.state = { kind: 'open', waitMs, triedAt, ready: true };
+				this.state = { ...this.state, kind: 'open', ready: true };
 			}
 			return;
 		}
@@ -168,21 +195,25 @@ export class Circuit {
 
 	private failed(riskId: string, isProbe: boolean, reason?: FailureReason): void {
 		if (this.state.kind === 'probing' && isProbe) {
-			this.open(this.state.waitMs * 2, this.state.triedAt);
+			const refused = refusedWith(this.state.refused, riskId, reason);
+			this.open(this.state.waitMs * 2, this.state.triedAt, refused);
 			return;
 		}
-		// Calls from before it opened end after it: nothing new.
-		if (this.state.kind !== 'closed') return;
+		if (this.state.kind !== 'closed') {
+			this.state = { ...this.state, refused: refusedWith(this.state.refused, riskId, reason) };
+			return;
+		}
 		const calls = this.state.calls + 1;
 		const riskIds = new Set(this.state.riskIds).add(riskId);
 		this.state = { kind: 'closed', calls, riskIds };
 		const isOneMessage = riskIds.size < 2 && !(reason !== undefined && NOBODY_REACHED.has(reason));
-		if (calls >= FAILURES_TO_OPEN && !isOneMessage) this.open(FIRST_WAIT_MS, this.now());
+		if (calls < FAILURES_TO_OPEN || isOneMessage) return;
+		this.open(FIRST_WAIT_MS, this.now(), refusedWith(riskIds, riskId, reason));
 	}
 
-	private open(waitMs: number, triedAt: number): void {
+	private open(waitMs: number, triedAt: number, refused: Outage['refused']): void {
 		const bounded = Math.min(waitMs, LONGEST_WAIT_MS);
-		this.state = { kind: 'open', waitMs: bounded, ready: false, triedAt };
+		this.state = { kind: 'open', waitMs: bounded, ready: false, triedAt, refused };
 		this.events.opened(bounded);
 	}
 }

@@ -7,6 +7,11 @@ import type { Target } from './target';
 /** A system that is just back gets what waits for it one by one, beside what is new. */
 const RECOVERY_EVERY_MS = 50;
 const MOST_HASTENED = 100_000;
+/**
+ * Where some are refused, the next may be one of those again: among several that take turns a good one comes up
+ * soon. Few, since each costs an execution at every look.
+ */
+const PROBES_WHERE_REFUSING = 5;
 
 /**
  * What was parked in the last moment is not written down yet when a target answers or comes back, as its
@@ -84,7 +89,7 @@ class GuardedTarget {
 
 	/** Nothing looks any more once something has answered: what is not there yet must not be forgotten. */
 	private async wakeProbe(outage: number, [againMs, ...rest]: readonly number[]): Promise<void> {
-		const woken = await this.hasten(1);
+		const woken = await this.hasten(this.circuit.isRefusing ? PROBES_WHERE_REFUSING : 1);
 		if (woken > 0 || againMs === undefined) return;
 		this.environment.later(againMs, () => {
 			if (this.outage === outage) void this.wakeProbe(outage, rest);

@@ -80,6 +80,29 @@ it('after an answer lets one message through, and the rest only once that was ta
 	expect(call('other', TAKEN)).toBe(true);
 });
 
+it('some that a system refuses do not keep it from the others', () => {
+	const { events, call, fail } = circuit();
+	fail('CODE_NOT_ZERO');
+	expect(events).toEqual(['opened 5000']);
+	expect(call('R0', TAKEN)).toBe(false);
+	expect(call('refused, too', failed('CODE_NOT_ZERO'))).toBe(true);
+	expect(call('refused, too', TAKEN)).toBe(false);
+	expect(call('other', TAKEN)).toBe(true);
+	expect(events).toEqual(['opened 5000', 'recovered']);
+});
+
+it('one that is refused on a system that was down says that it is up', () => {
+	const { it: under, call, fail } = circuit();
+	fail();
+	expect(under.isRefusing).toBe(false);
+	under.answered();
+	call('refused', failed('CODE_NOT_ZERO'));
+	expect(under.isRefusing).toBe(true);
+	expect(call('other', failed('RESPONSE_TIMEOUT'))).toBe(true);
+	expect(under.isRefusing).toBe(false);
+	expect(call('third', TAKEN)).toBe(false);
+});
+
 it('a probe that fails parks again, and looks less often: up to every 30 s', () => {
 	const { it: under, events, call, fail } = circuit();
 	fail();

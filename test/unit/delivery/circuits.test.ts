@@ -108,6 +108,16 @@ it('wakes one later where what waits was not written down yet when something ans
 	expect(timers).toEqual([]);
 });
 
+it('wakes several where some are refused: one of those must not take the place of a good one for ever', async () => {
+	const { circuit, hastened, fire } = set();
+	for (let n = 0; n < 5; n += 1) {
+		const refused = { delivered: false, failure: failure('CODE_NOT_ZERO') } as const;
+		circuit.admit(`R${n}`, true)?.settle(refused, 1);
+	}
+	await fire();
+	expect(hastened.map(({ pace }) => pace.most)).toEqual([5]);
+});
+
 it('a look that was planned before the target came back says nothing any more', async () => {
 	const { circuit, state, timers } = set({ answers: false });
 	const early = circuit.admit('early', true);
