@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 
 import {
@@ -27,6 +28,8 @@ export interface TlsSettings {
 
 /** A system that messages are pushed to: everything the client needs, checked once. */
 export interface Target extends TargetAddress {
+	/** Identity of the system called, the same for every operation: its address, and what else routes there. */
+	key: string;
 	/** What people call it: the credential's name. */
 	name: string;
 	auth: TargetAuth;
@@ -56,6 +59,9 @@ const RESERVED_HEADERS = new Set([
 	'upgrade',
 	'idempotency-key',
 ]);
+
+/** Enough for the systems behind one gateway, and tells nothing of a key. */
+const IDENTITY_DIGITS = 12;
 
 const ADDRESS_FAULTS: Readonly<Record<AddressFault, readonly [string, string]>> = {
 	EMPTY: ['不能为空', 'must not be empty'],
@@ -175,6 +181,21 @@ function parseHeaders(data: CredentialData): Record<string, string> {
 	return headers;
 }
 
+/**
+ * Tells systems apart that a gateway serves at one address, by a query or a header: taken for one, the second
+ * would count as having what only the first was sent. Hashed, since a query can carry the gateway's key.
+ */
+function identityOf(
+	{ key, urls }: TargetAddress,
+	headers: Readonly<Record<string, string>>,
+): string {
+	const query = new URL(urls.send.href).search;
+	const routing = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1));
+	if (query === '' && routing.length === 0) return key;
+	const hash = createHash('sha256').update(JSON.stringify([query, routing]));
+	return `${key}#${hash.digest('hex').slice(0, IDENTITY_DIGITS)}`;
+}
+
 function parseAddress(data: CredentialData): TargetAddress {
 	const read = readAddress(data.baseUrl);
 	if (read.ok) return read.address;
@@ -205,16 +226,18 @@ export function parseTarget(data: unknown, name: string): TargetResult {
 	if (!parsed.success) return { ok: false, fault: schemaFault(parsed.error.issues[0]?.path[0]) };
 	try {
 		const address = parseAddress(parsed.data);
+		const headers = parseHeaders(parsed.data);
 		return {
 			ok: true,
 			target: {
 				...address,
+				key: identityOf(address, headers),
 				name: name.trim() === '' ? address.key : name.trim(),
 				auth: parseAuth(parsed.data),
 				tls: parseTls(parsed.data),
 				connectTimeoutMs: parsed.data.connectTimeout,
 				responseTimeoutMs: parsed.data.responseTimeout,
-				headers: parseHeaders(parsed.data),
+				headers,
 			},
 		};
 	} catch (error) {

@@ -17,7 +17,7 @@ export interface TargetUrl {
 
 /** Where a target takes its messages. */
 export interface TargetAddress {
-	/** Identity of the system called, without query and user: the same for every operation. */
+	/** The address without query and user: the same for every operation. */
 	key: string;
 	urls: Record<Kind, TargetUrl>;
 }

@@ -72,6 +72,24 @@ describe('credential data', () => {
 		expect(targetOf({ defaultHeaders: { header } }).headers).toEqual({ 'x-hospital': '1' });
 	});
 
+	test('systems that a gateway tells apart by a query or a header are not one', () => {
+		const hospital = (value: string) => ({
+			defaultHeaders: { header: [{ name: 'X-Hospital-Code', value }] },
+		});
+		const keys = [
+			{},
+			{ baseUrl: 'http://emr:8080/outapi?app=EMR&key=SECRET' },
+			{ baseUrl: 'http://emr:8080/outapi?app=HIS&key=SECRET' },
+			hospital('east'),
+			hospital('west'),
+		].map((data) => targetOf(data).key);
+		expect(new Set(keys).size).toBe(keys.length);
+		for (const key of keys) expect(key).toMatch(/^http:\/\/emr:8080\/outapi(?:#[0-9a-f]{12})?$/);
+		expect(targetOf(hospital('east')).key).toBe(keys[3]);
+		// Who calls makes no other system of it.
+		expect(targetOf({ authentication: 'bearer', token: 't' }).key).toBe(keys[0]);
+	});
+
 	test('TLS fields count only while they are switched on', () => {
 		const { cert } = createCertificate();
 		expect(targetOf({ ca: cert, skipVerification: true }).tls).toEqual({
