@@ -50,6 +50,7 @@ it('raises an alarm for what is neither, and pushes it nowhere', () => {
 	const [alarm] = next(loop, router, 2);
 	if (!alarm) throw new Error('the fallback leads nowhere');
 	expect(editFields(alarm, { riskId: 'R1', patientName: '张三' }).text).toContain('riskId R1');
+	expect(next(loop, alarm, 0)).toEqual([nodeNamed(loop, 'Alert IT 信息科值班')]);
 });
 
 it('makes one alarm of all failures, without who answered what', () => {
