@@ -36,6 +36,13 @@ function redirectNote(location: string): Words {
 	return host === '' ? ['', ''] : [`（到 ${host}）`, ` (to ${host})`];
 }
 
+/** The same two where nothing listens at the address: with HTTP 200, as they answer everything. */
+function listensNowhere(code: number | string, msg: string): boolean {
+	const nowhere = REPLY_CATALOGUE.NOT_REGISTERED;
+	if (code === nowhere.code && msg.includes(nowhere.zh)) return true;
+	return String(code) === '404';
+}
+
 /** Another n8n with these nodes, or a common Chinese back-end framework, refusing who calls. */
 function refusesCaller(code: number | string, msg: string): boolean {
 	const denied = REPLY_CATALOGUE.NOT_ALLOWED;
@@ -44,11 +51,12 @@ function refusesCaller(code: number | string, msg: string): boolean {
 }
 
 function contractFinding(code: number | string, msg: string): Finding {
+	const note: Words = [`（code ${code}）`, ` (code ${code})`];
+	if (listensNowhere(code, msg)) {
+		return { kind: 'elsewhere', words: catalogued('PATH_NOT_FOUND', note) };
+	}
 	if (refusesCaller(code, msg)) {
-		return {
-			kind: 'broken',
-			words: catalogued('NOT_AUTHORISED', [`（code ${code}）`, ` (code ${code})`]),
-		};
+		return { kind: 'broken', words: catalogued('NOT_AUTHORISED', note) };
 	}
 	if (code === 0 || code === '0') {
 		return {

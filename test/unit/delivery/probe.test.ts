@@ -114,6 +114,16 @@ describe('a target that does not', () => {
 			/不接受.*code 401/s,
 		],
 		['our own trigger, wrong secret', reply(200, refused('NOT_ALLOWED')), /不接受/],
+		[
+			'our own trigger, not published',
+			reply(200, refused('NOT_REGISTERED')),
+			/没有这个地址.*3002/s,
+		],
+		[
+			'404 inside a 200',
+			reply(200, { code: 404, msg: '请求的资源不存在' }),
+			/没有这个地址.*code 404/s,
+		],
 		['407', reply(407, ''), /代理/],
 		['a login page', LOGIN_PAGE, /网页.*web page/s],
 		['nothing at all', reply(200, ''), /为空/],
