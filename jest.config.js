@@ -4,8 +4,7 @@ const transform = { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] };
 const project = (displayName, testMatch, extra = {}) => ({
 	displayName,
 	testMatch: testMatch.map((glob) => `<rootDir>/test/${glob}`),
-	testEnvironment: 'node',
-	setupFilesAfterEnv: ['<rootDir>/test/support/ownUserFolder.ts'],
+	testEnvironment: '<rootDir>/test/support/ownUserFolder.cjs',
 	transform,
 	...extra,
 });

@@ -56,6 +56,9 @@ const MOST_RUNNING = 4;
 /** So often is looked without having been woken: another process' wake-up can get lost. */
 const POLL_MS = 2_000;
 
+/** A clock that was set back by less holds up no attempt by more than that. */
+const SET_BACK_MS = 5_000;
+
 /** So many different messages that failed one after the other are the workflow's fault, not theirs. */
 const BROKEN_AFTER = 3;
 
@@ -89,6 +92,8 @@ export class Drain {
 	 * a run whose claim lapsed cannot settle the one that took its message over. */
 	private readonly held = new Map<number, string>();
 	private renewedAt = 0;
+	/** The wall clock's lead over the monotonic one at the last look, milliseconds. */
+	private clockAhead = -Infinity;
 	private readonly timers = new Set<NodeJS.Timeout>();
 	private renewal: NodeJS.Timeout | undefined;
 	private readonly pace: Pace;
@@ -161,7 +166,16 @@ export class Drain {
 		for (const one of this.timers) clearInterval(one);
 	}
 
+	/** The wall clock was set back: what waits for a time by it would wait so much longer. */
+	private noticeClock(): void {
+		const { now, clock } = this.options;
+		const ahead = now() - clock();
+		if (this.clockAhead - ahead > SET_BACK_MS) void this.takeUpWaiting();
+		this.clockAhead = ahead;
+	}
+
 	private async pump(): Promise<void> {
+		this.noticeClock();
 		while (this.again && !this.stopped) {
 			this.again = false;
 			if (this.planLook()) return;
@@ -360,8 +374,7 @@ export class Drain {
 
 	private async renew(): Promise<void> {
 		const { ledger, now } = this.options;
-		this.renewedAt = now();
-		if (this.held.size === 0) return;
+		const at = now();
 		try {
 			for (const claim of new Set(this.held.values())) {
 				const ids = [...this.held].filter(([, own]) => own === claim).map(([id]) => id);
@@ -370,6 +383,8 @@ export class Drain {
 					if (!still.includes(id) && this.held.get(id) === claim) this.held.delete(id);
 				}
 			}
+			// Not where it failed: they may lapse before the ledger is back, and are not to be run a second time then.
+			this.renewedAt = at;
 		} catch (error) {
 			this.failed(error);
 		}

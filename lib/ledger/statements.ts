@@ -21,6 +21,15 @@ const AGAIN = (row: string): string => `${row}.${OPEN} AND ${row}.attempts > 0`;
 const isOpenForDelivery = (row: string): string =>
 	`(${row}.state = 'pending' AND coalesce(${row}.last_failure, '') = '${DELIVERY_OPEN}')`;
 
+const isDue = (row: string): string => `${row}.due_at <= $4`;
+
+/**
+ * What was just accepted or replayed waits for nobody's clock: the one who did that may be another machine's, which is
+ * ahead, or this one's before it was set back.
+ */
+const isDueAtOnce = (row: string): string =>
+	`(${isDue(row)} OR ${row}.due_at = ${row}.scheduled_from)`;
+
 const ENTRY =
 	'id, channel, verdict, state, kind, interface, risk_id, flag, report_type, patient_class, ' +
 	'fingerprint, accepted_at, due_at, attempts, repeats, last_failure, failed_at, execution_id, ended_at';
@@ -40,12 +49,12 @@ export function statements(dialect: Dialect) {
 	 * deliveries; and none while another of it is being processed (one with a lower id can become visible
 	 * later, where several processes accept).
 	 */
-	const claim = (which: (row: string) => string): string => `
+	const claim = (which: (row: string) => string, due: (row: string) => string): string => `
 UPDATE inbox SET state = 'claimed', claim = $2, due_at = $3, attempts = attempts + 1,
 	solo = CASE WHEN state = 'claimed' AND attempts > 1 THEN 1 ELSE solo END
 WHERE id IN (SELECT id FROM (SELECT id, sum(size) OVER (ORDER BY due_at, id) - size AS before FROM (
 	SELECT a.id, a.due_at, octet_length(a.item) AS size FROM inbox a
-	WHERE a.channel = $1 AND ${which('a')} AND a.due_at <= $4 AND (
+	WHERE a.channel = $1 AND ${which('a')} AND ${due('a')} AND (
 		a.verdict = 'rejected' OR NOT EXISTS (
 			SELECT 1 FROM inbox b
 			WHERE b.channel = a.channel AND b.risk_id = a.risk_id AND b.${OPEN}
@@ -59,9 +68,10 @@ WHERE id IN (SELECT id FROM (SELECT id, sum(size) OVER (ORDER BY due_at, id) - s
 	ORDER BY a.due_at, a.id LIMIT $5
 ) AS due) AS sized WHERE before < ${CLAIM_BYTES})
 RETURNING id, verdict, risk_id, item, attempts, scheduled_from, solo, last_failure`;
-	const prunable = `
-	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1
+	const prunable = (where = ''): string => `
+	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1${where}
 	ORDER BY ended_at, id LIMIT $2`;
+	const ofChannel = ' AND channel = $3';
 	return {
 		/** `repeats` is 0 where the row is new. */
 		accept: `
@@ -81,8 +91,8 @@ UPDATE inbox SET state = 'pending', due_at = $2, scheduled_from = $2, claim = NU
 WHERE id = $1 AND state IN ('done', 'dead', 'discarded')
 RETURNING id, channel, verdict, risk_id`,
 
-		claimNew: claim(NEW),
-		claimAgain: claim(AGAIN),
+		claimNew: claim(NEW, isDueAtOnce),
+		claimAgain: claim(AGAIN, isDue),
 		/** Those with an earlier one of their riskId open. */
 		following: `
 SELECT a.id FROM inbox a
@@ -271,8 +281,10 @@ GROUP BY 1, 3 ORDER BY 1, 3`,
 		givenUp: `
 SELECT count(*) AS count FROM delivery d JOIN inbox a ON a.id = d.message_id
 WHERE d.target = $1 AND d.state = 'open' AND d.first_at >= $2 AND a.state = 'dead'`,
-		pruneDeliveries: `DELETE FROM delivery WHERE ${isOneOf('message_id', prunable)}`,
-		prune: `DELETE FROM inbox WHERE ${isOneOf('id', prunable)} RETURNING id`,
+		pruneDeliveries: `DELETE FROM delivery WHERE ${isOneOf('message_id', prunable())}`,
+		prune: `DELETE FROM inbox WHERE ${isOneOf('id', prunable())} RETURNING id`,
+		pruneDeliveriesOf: `DELETE FROM delivery WHERE ${isOneOf('message_id', prunable(ofChannel))}`,
+		pruneOf: `DELETE FROM inbox WHERE ${isOneOf('id', prunable(ofChannel))} RETURNING id`,
 
 		lastAudit: 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
 		appendAudit: `

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { firstBroken, GENESIS, type AuditEvent } from './audit';
 import { LedgerAccess } from './access';
 import { CriticalValueStore } from './criticalValues/store';
@@ -47,10 +48,15 @@ import type { Write } from './write';
 const AUDIT_PAGE = 1_000;
 
 /**
- * Messages made due in one transaction: accepting waits for no more than that, and a server some milliseconds
- * away has to answer for each of them within the time of one write.
+ * Messages made due, or ended, in one transaction: accepting waits for no more than that, and a server some
+ * milliseconds away has to answer for each of them within the time of one write.
  */
 const DUE_BATCH = 100;
+
+/** Some at a time, in their order. */
+function* batches<T>(all: readonly T[]): Generator<T[]> {
+	for (let at = 0; at < all.length; at += DUE_BATCH) yield all.slice(at, at + DUE_BATCH);
+}
 
 const TRIGGER = 'trigger';
 const PUSH = 'push';
@@ -164,12 +170,17 @@ export class LedgerStore implements Ledger {
 		now: number,
 		executionId: string | null,
 	): Promise<StillOpen[]> {
-		return await this.write(async (write) => {
-			const done = await write.all('complete', ids(claimed), claim, now, executionId);
-			for (const row of done) await this.ended(write, row, 'done', TRIGGER, { executionId }, now);
-			if (done.length === claimed.length) return [];
-			return (await write.all('stillOpen', ids(claimed), claim)).map(toStillOpen);
-		});
+		const open: StillOpen[] = [];
+		for (const some of batches(claimed)) {
+			const stillOpen = await this.write(async (write) => {
+				const done = await write.all('complete', ids(some), claim, now, executionId);
+				for (const row of done) await this.ended(write, row, 'done', TRIGGER, { executionId }, now);
+				if (done.length === some.length) return [];
+				return (await write.all('stillOpen', ids(some), claim)).map(toStillOpen);
+			});
+			open.push(...stillOpen);
+		}
+		return open;
 	}
 
 	/** Notes that a message has ended, and lets the next one of its riskId go. */
@@ -191,9 +202,11 @@ export class LedgerStore implements Ledger {
 	}
 
 	async fail(failed: readonly FailedAttempt[], claim: string, now: number): Promise<void> {
-		await this.write(async (write) => {
-			for (const attempt of failed) await this.failOne(write, attempt, claim, now);
-		});
+		for (const some of batches(failed)) {
+			await this.write(async (write) => {
+				for (const attempt of some) await this.failOne(write, attempt, claim, now);
+			});
+		}
 	}
 
 	private async failOne(
@@ -360,10 +373,10 @@ export class LedgerStore implements Ledger {
 	): Promise<number> {
 		const found = 'id' in filter ? [filter.id] : await this.endedIds(filter);
 		let replayed = 0;
-		for (let at = 0; at < found.length; at += DUE_BATCH) {
+		for (const some of batches(found)) {
 			const channels = await this.write(async (write) => {
 				const reopened: string[] = [];
-				for (const id of found.slice(at, at + DUE_BATCH)) {
+				for (const id of some) {
 					const [row] = await write.all('reopen', id, now);
 					if (!row) continue;
 					reopened.push(String(row.channel));
@@ -446,12 +459,16 @@ export class LedgerStore implements Ledger {
 		return numberOrNull(row?.at);
 	}
 
-	async prune(endedBefore: number, limit: number): Promise<number> {
+	async prune(endedBefore: number, limit: number, channel?: string): Promise<number> {
 		// What a message says of its critical value outlives it.
 		await this.criticalValues.catchUp();
 		const pruned = await this.write(async (write) => {
-			await write.all('pruneDeliveries', endedBefore, limit);
-			return (await write.all('prune', endedBefore, limit)).length;
+			if (channel === undefined) {
+				await write.all('pruneDeliveries', endedBefore, limit);
+				return (await write.all('prune', endedBefore, limit)).length;
+			}
+			await write.all('pruneDeliveriesOf', endedBefore, limit, channel);
+			return (await write.all('pruneOf', endedBefore, limit, channel)).length;
 		});
 		if (pruned > 0) await this.database.reclaim();
 		return pruned;
@@ -466,6 +483,8 @@ export class LedgerStore implements Ledger {
 			const newest = page.at(-1);
 			if (!newest) return { intact: true, entries: last.seq, brokenAt: null };
 			last = newest;
+			// SQLite answers at once: without a turn of the loop, calls from outside would wait for years of entries.
+			await nextTurn();
 		}
 	}
 

@@ -273,7 +273,7 @@ export interface Ledger {
 	/** Holds claims longer. Returns the ids that are still this claim's. */
 	renew(ids: readonly number[], claim: string, until: number): Promise<number[]>;
 	/**
-	 * Ends messages whose execution succeeded. One with an open delivery stays claimed.
+	 * Ends messages whose execution succeeded, a batch at a time. One with an open delivery stays claimed.
 	 *
 	 * @returns those that stay, for {@link fail}
 	 */
@@ -326,8 +326,12 @@ export interface Ledger {
 	/** Puts an open or dead message aside; false if there is none with this id. */
 	discard(id: number, actor: Actor, now: number): Promise<boolean>;
 	health(): Promise<Health>;
-	/** Deletes done messages that ended before a time, a batch at a time; returns how many. */
-	prune(endedBefore: number, limit: number): Promise<number>;
+	/**
+	 * Deletes done messages that ended before a time, a batch at a time; returns how many.
+	 *
+	 * @param channel whose; undefined: of all
+	 */
+	prune(endedBefore: number, limit: number, channel?: string): Promise<number>;
 	verifyAudit(): Promise<AuditVerdict>;
 
 	/** Systems that lack messages which are still tried. */

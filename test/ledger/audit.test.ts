@@ -176,6 +176,24 @@ overEveryStore((place) => {
 	);
 
 	it(
+		'lets other things happen while it looks through thousands of them',
+		using(async (ledger) => {
+			await fill(ledger, 3_100);
+			let turns = 0;
+			const timer = setInterval(() => (turns += 1), 0);
+			const turn = () => {
+				turns += 1;
+				next = setImmediate(turn);
+			};
+			let next = setImmediate(turn);
+			await ledger.verifyAudit();
+			clearInterval(timer);
+			clearImmediate(next);
+			expect(turns).toBeGreaterThanOrEqual(3);
+		}),
+	);
+
+	it(
 		'shows by its count, and by nothing else, that its end was cut off',
 		using(async (ledger, where) => {
 			await fill(ledger, 5);

@@ -343,6 +343,41 @@ it('what it could not write down until somebody else has it is left to them', as
 	expect(await countOf('done')).toBe(2);
 });
 
+it('does not take what it is running a second time, when the ledger is back after longer than a lease', async () => {
+	const executions = startDrain();
+	await accept('A');
+	await executions.atLeast(1);
+	const renew = jest.spyOn(ledger, 'renew').mockRejectedValue(new Error('gone'));
+	const claim = jest.spyOn(ledger, 'claim').mockRejectedValue(new Error('gone'));
+	for (const tries of [1, 2]) {
+		clock += CLAIM_LEASE_MS / 2;
+		drain?.wake();
+		await until(async () => claim.mock.calls.length >= tries);
+	}
+	clock += 1_000;
+	renew.mockRestore();
+	claim.mockRestore();
+	await accept('B');
+	const runs = await executions.atLeast(2);
+	expect(runs.map(({ riskIds }) => riskIds)).toEqual([['A'], ['B']]);
+	for (const { end } of runs) end();
+	await until(async () => (await countOf('done')) === 2);
+	expect(executions.runs).toHaveLength(2);
+});
+
+it('what waits for another attempt does not wait for a clock that was set back', async () => {
+	const executions = startDrain();
+	await accept('A');
+	const [first] = await executions.atLeast(1);
+	first?.end(FAILED);
+	await until(async () => (await countOf('pending')) === 1);
+	clock -= 3_600_000;
+	drain?.wake();
+	const [, second] = await executions.atLeast(2);
+	second?.end();
+	await until(async () => (await countOf('done')) === 1);
+});
+
 it('a run whose claim lapsed cannot settle the one that took its message over', async () => {
 	const executions = startDrain();
 	await accept('A');

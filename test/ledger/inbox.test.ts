@@ -66,6 +66,19 @@ overEveryStore((place) => {
 	);
 
 	it(
+		'what was accepted or replayed by a clock that is ahead does not wait for it',
+		using(async (ledger) => {
+			await ledger.accept(message('A'), NOW + 120_000, NO_LIMIT);
+			const [accepted] = await ledger.claim(claimOf('c1'));
+			expect(accepted).toMatchObject({ riskId: 'A', attempts: 1 });
+			const id = accepted?.id ?? 0;
+			await ledger.complete([id], 'c1', NOW, null);
+			await ledger.replay({ id }, { person: '王工', reason: '演练' }, NOW + 120_000);
+			expect(risks(await ledger.claim(claimOf('c2')))).toEqual(['A']);
+		}),
+	);
+
+	it(
 		'one message of a riskId at a time, in order; others do not wait',
 		using(async (ledger) => {
 			for (const fingerprint of ['1', '2', '3']) await accept(ledger, 'A', { fingerprint });

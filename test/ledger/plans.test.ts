@@ -56,6 +56,8 @@ const HOT: Readonly<Partial<Record<Name, readonly string[]>>> = {
 	lastAccepted: [PRIMARY],
 	pruneDeliveries: ['inbox_ended', 'delivery_message'],
 	prune: ['inbox_ended', PRIMARY],
+	pruneDeliveriesOf: ['inbox_ended_of', 'delivery_message'],
+	pruneOf: ['inbox_ended_of', PRIMARY],
 	lastAudit: [PRIMARY],
 	appendAudit: [],
 	readAudit: [PRIMARY],

@@ -46,6 +46,17 @@ describe('bad input', () => {
 		['Message ID 消息编号', { operation: 'discard', messageId: '={{ null }}', ...BY }],
 		['Message ID 消息编号', { operation: 'replay', messageId: '={{ NaN }}', ...BY }],
 		['riskId 危急值编号', { operation: 'getMessage', by: 'riskId', riskId: '  ' }],
+		[
+			'riskId 危急值编号',
+			{ operation: 'getMessage', by: 'riskId', riskId: '={{ 9007199254740993 }}' },
+		],
+		[
+			'riskId 危急值编号',
+			{
+				...{ operation: 'replay', scope: 'filtered', dryRun: false, ...BY },
+				filters: { riskId: '={{ 9007199254740993 }}' },
+			},
+		],
 		['By 查找方式', { operation: 'getMessage', by: 'name' }],
 		['Messages 重放范围', { operation: 'replay', scope: 'all', ...BY }],
 		['Dry Run 试运行', { operation: 'replay', messageId: 1, dryRun: '={{ "no" }}', ...BY }],

@@ -18,11 +18,15 @@ const ROLLBACK_LIMIT_MS = 500;
  * what another process is just doing, and no two writers can wait for one another's rows in a circle.
  * Group commit makes up for it: whatever comes together shares one turn.
  *
+ * Whatever the server's default is, what is read behind the lock has to be what is committed by then: a stricter
+ * level shows what there was before the wait.
+ *
  * One round trip. What the server is still at when its caller has gone would keep the turn from the others.
  */
 function beginSql(limitMs: number): string {
 	const serverMs = Math.max(LEAST_LOCK_MS, Math.floor(limitMs) - SERVER_AHEAD_MS);
 	return `BEGIN;
+SET LOCAL transaction_isolation = 'read committed';
 SET LOCAL lock_timeout = ${Math.min(LOCK_TIMEOUT_MS, serverMs)};
 SET LOCAL statement_timeout = ${Math.min(STATEMENT_TIMEOUT_MS, serverMs)};
 SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))`;

@@ -15,7 +15,10 @@ import { cut, endInTime, Held } from './held';
 import { Listener, notifyChannel } from './listener';
 import { isUpToDate, migrate } from './migrate';
 
-/** One connection writes, a few read: more would only wait for the writer's lock. */
+/**
+ * Most connections that read, and most that write: of these one is enough, until it is lost. Apart from each other, so
+ * that no number of searches over years keeps a caller waiting.
+ */
 const CONNECTIONS = 5;
 
 /** A step over years of messages takes minutes; a server that says nothing must not hold the start up for ever. */
@@ -24,24 +27,35 @@ const MIGRATION_LIMIT_MS = 10 * 60_000;
 /** A read that nobody waits for with a caller behind: a search over years among them. */
 const READ_LIMIT_MS = CONNECT_TIMEOUT_MS + STATEMENT_TIMEOUT_MS;
 
+type Pool = InstanceType<typeof PgPool>;
+
 export class PostgresDatabase implements Database {
 	private readonly group: GroupCommit;
 	private readonly listener: Listener;
 	private readonly unannounced = new Set<string>();
 	/** Connections that nobody uses at the moment. */
 	private readonly idle = new Set<PoolClient>();
+	private readonly writers: Pool;
+	private readonly readers: Pool;
 	private closing: Promise<void> | undefined;
 
-	private constructor(
-		private readonly settings: PostgresSettings,
-		private readonly pool: InstanceType<typeof PgPool>,
-	) {
-		const committer = new PostgresCommitter(async (limitMs) => await this.hold(limitMs));
-		this.group = new GroupCommit(committer, () => performance.now());
+	private constructor(private readonly settings: PostgresSettings) {
+		this.writers = this.makePool();
+		this.readers = this.makePool();
+		const connect = async (limitMs: number) => await this.hold(this.writers, limitMs);
+		this.group = new GroupCommit(new PostgresCommitter(connect), () => performance.now());
 		this.listener = new Listener(settings);
+	}
+
+	private makePool(): Pool {
+		const pool = new PgPool(poolConfig(this.settings, CONNECTIONS));
+		pool.on('error', () => undefined); // an idle connection was cut: the pool makes a new one
+		// One in use: its query says so. Without somebody who hears of it, Node.js ends the process.
+		pool.on('connect', (connected) => connected.on('error', () => undefined));
 		pool.on('acquire', (client) => this.idle.delete(client));
 		pool.on('release', (_, client) => this.idle.add(client));
 		pool.on('remove', (client) => this.idle.delete(client));
+		return pool;
 	}
 
 	/**
@@ -66,11 +80,7 @@ export class PostgresDatabase implements Database {
 		} finally {
 			await endInTime(client);
 		}
-		const pool = new PgPool(poolConfig(settings, CONNECTIONS));
-		pool.on('error', () => undefined); // an idle connection was cut: the pool makes a new one
-		// One in use: its query says so. Without somebody who hears of it, Node.js ends the process.
-		pool.on('connect', (connected) => connected.on('error', () => undefined));
-		return new PostgresDatabase(settings, pool);
+		return new PostgresDatabase(settings);
 	}
 
 	async write<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -84,7 +94,7 @@ export class PostgresDatabase implements Database {
 		if (this.closing) throw new LedgerError('LEDGER_CLOSED', 'closed');
 		let held: Held | undefined;
 		try {
-			held = await this.hold(limitMs);
+			held = await this.hold(this.readers, limitMs);
 			return await work(transactionOn(held));
 		} catch (error) {
 			held?.cut();
@@ -94,8 +104,8 @@ export class PostgresDatabase implements Database {
 		}
 	}
 
-	private async hold(limitMs: number): Promise<Held> {
-		return await Held.of(this.pool, limitMs, () => this.dropIdle());
+	private async hold(pool: Pool, limitMs: number): Promise<Held> {
+		return await Held.of(pool, limitMs, () => this.dropIdle());
 	}
 
 	/** Where one connection hears nothing, so do the rest: whoever used them would each have to find out. */
@@ -150,7 +160,7 @@ export class PostgresDatabase implements Database {
 	private async end(): Promise<void> {
 		await this.group.close();
 		await this.listener.close();
-		await this.pool.end();
+		await Promise.all([this.writers.end(), this.readers.end()]);
 		for (const client of this.idle) cut(client); // of a server that does not take part
 	}
 }

@@ -8,6 +8,12 @@ const END_LIMIT_MS = 500;
 /** What pg says when a query's own time is over; it has no code. */
 const QUERY_TIMEOUT = 'Query read timeout';
 
+/**
+ * SQLSTATE read_only_sql_transaction. Behind an address that moves with a fail-over this connection still leads to
+ * the stand-by, and in the pool it would do so for as long as it is used.
+ */
+const READ_ONLY = '25006';
+
 type Connected = Pick<InstanceType<typeof PgClient>, 'end'>;
 
 /** Closes a connection's socket without a word to the server. */
@@ -98,6 +104,7 @@ export class Held {
 			return (await this.client.query<Row>(query)).rows;
 		} catch (error) {
 			const { code, message } = error as { code?: unknown; message?: unknown };
+			if (code === READ_ONLY) this.cut();
 			if (typeof code === 'string') throw error;
 			this.cut();
 			if (message !== QUERY_TIMEOUT) throw error;

@@ -92,4 +92,8 @@ CREATE TABLE commit_mark (
 )`,
 	// What the messages of a riskId come to, escalations, and what a watch remembers.
 	criticalValueTables('bigint', ''),
+	// A trigger deletes its own messages after its own time, whatever number of others are kept longer.
+	`
+CREATE INDEX inbox_ended_of ON inbox (channel, ended_at, id)
+WHERE state = 'done' AND verdict = 'accepted'`,
 ];

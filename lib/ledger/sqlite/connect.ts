@@ -18,10 +18,14 @@ const OPEN_LIMIT_MS = 15_000;
 /** Between two tries to open. SQLite's own patience is not enough: who switches to WAL is told "busy" at once. */
 const OPEN_RETRY_MS = 25;
 
+const FOREIGN = 'another program has its tables in this file';
+
 /** One writer and one reader on a file in WAL mode: readers never wait, and see what is committed. */
 export interface Connections {
 	writer: Connection;
 	reader: Connection;
+	/** Which file it is: the path may lead to another one later, or to none. */
+	inode: number;
 	/** To be flushed after every commit; undefined: SQLite does that itself, and the event loop waits. */
 	log: WriteAheadLog | undefined;
 }
@@ -38,6 +42,7 @@ export async function connect(file: string): Promise<Connections> {
 		makeFile(file);
 		const writer = new Connection(new Handle(file, { timeout: BUSY_TIMEOUT_MS }));
 		opened.writer = writer;
+		await patiently(() => refuseForeign(writer));
 		await patiently(() => prepare(writer));
 		const options = { timeout: BUSY_TIMEOUT_MS, readOnly: true };
 		const reader = new Connection(new Handle(file, options));
@@ -48,7 +53,7 @@ export async function connect(file: string): Promise<Connections> {
 		syncFolderOf(file);
 		await patiently(async () => await secure(writer, opened.log));
 		await patiently(() => migrate(writer));
-		return { writer, reader, log: flushable(opened.log, writer) };
+		return { writer, reader, inode: statSync(file).ino, log: flushable(opened.log, writer) };
 	} catch (error) {
 		opened.log?.close();
 		// In this order nothing is copied out of the log, which may not be on disk.
@@ -69,6 +74,13 @@ function makeFile(file: string): void {
 	}
 	if (made === undefined) return;
 	for (let at = dirname(file); at.length >= made.length; at = dirname(at)) syncFolderOf(at);
+}
+
+/** A mistyped path may lead to n8n's own database: nothing of it is to be changed, nor our tables put among its. */
+function refuseForeign(writer: Connection): void {
+	const names = writer.all("SELECT name FROM sqlite_schema WHERE type = 'table'", []);
+	if (names.length === 0 || names.some(({ name }) => name === 'audit')) return;
+	throw new LedgerError('LEDGER_UNAVAILABLE', FOREIGN);
 }
 
 /** Repeats what another process' lock stands in the way of, and lets the event loop run in between. */

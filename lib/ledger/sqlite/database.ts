@@ -7,6 +7,7 @@ import { transactionOn } from './connection';
 import { sqliteFault } from './fault';
 
 const NOT_FLUSHED = 'not flushed';
+const NOT_THERE = 'file moved or replaced: put it back or restart n8n';
 
 /** Pages given back to the file system after a checkpoint; a page has 4 kB. */
 const VACUUM_PAGES = 2_000;
@@ -43,7 +44,11 @@ class SqliteCommitter implements Committer {
 
 	async begin(): Promise<Transaction> {
 		if (this.isDamaged) await this.mend();
-		const { writer } = this.connections;
+		const { writer, inode } = this.connections;
+		// SQLite goes on writing into a file that was taken away or replaced, of which nothing is left at the next start.
+		if (statSync(this.file, { throwIfNoEntry: false })?.ino !== inode) {
+			throw new LedgerError('LEDGER_UNAVAILABLE', NOT_THERE);
+		}
 		// IMMEDIATE: a transaction that begins reading and then wants to write can't be made to wait.
 		writer.handle.exec('BEGIN IMMEDIATE');
 		return transactionOn(writer);

@@ -84,4 +84,8 @@ DROP INDEX inbox_due;
 `,
 	// What the messages of a riskId come to, escalations, and what a watch remembers.
 	criticalValueTables('INTEGER', 'STRICT'),
+	// A trigger deletes its own messages after its own time, whatever number of others are kept longer.
+	`
+CREATE INDEX inbox_ended_of ON inbox (channel, ended_at, id)
+WHERE state = 'done' AND verdict = 'accepted'`,
 ];

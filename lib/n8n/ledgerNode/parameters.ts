@@ -82,8 +82,9 @@ export const SWITCH_WANTED = { zh: '请设为 true 或 false', en: 'Set it to tr
 export const isEmpty = (value: unknown): boolean =>
 	value === undefined || value === null || (typeof value === 'string' && trimEdges(value) === '');
 
+/** A number of more digits than JavaScript keeps has been rounded, and names something else: another riskId. */
 export const textOf = z
-	.union([z.string(), z.number()])
+	.union([z.string(), z.number().refine((number) => Math.abs(number) <= Number.MAX_SAFE_INTEGER)])
 	.transform((text) => trimEdges(String(text)));
 
 /** Minutes, whole or not; from a form or an expression they may come as text. */

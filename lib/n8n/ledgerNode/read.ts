@@ -37,8 +37,8 @@ export function readMessageId(at: At): number {
 
 export function readRiskId(at: At): string {
 	return parsed(textOf.pipe(z.string().min(1)), 'riskId', rawParameter(at, 'riskId', ''), {
-		zh: '请填写要查找的 riskId',
-		en: 'Give the riskId to look for',
+		zh: '请填写要查找的 riskId；超过 15 位的编号须为文本，数字会被舍入成另一个编号',
+		en: 'Give the riskId to look for; one of more than 15 digits as a text, since a number is rounded to another riskId',
 	});
 }
 
@@ -121,8 +121,8 @@ const TEXT_FILTERS = ['channel', 'patientClass', 'reportType', 'riskId', 'target
 function readTextFilters(filters: Record<string, unknown>): Partial<SearchFilter> {
 	const found = TEXT_FILTERS.filter((name) => !isEmpty(filters[name])).map((name) => {
 		const text = parsed(textOf, name, filters[name], {
-			zh: '请填写文字',
-			en: 'Give a text',
+			zh: '请填写文字；超过 15 位的编号不能是数字（会被舍入）',
+			en: 'Give a text; an id of more than 15 digits not as a number, which is rounded',
 		});
 		return [name, storable(text)] as const;
 	});

@@ -1,6 +1,7 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { retain } from '../../intake/retention';
 import { emission } from './emission';
+import { channelOf } from './inboxMessage';
 import { readInboxSettings } from './nodeSettings';
 import { runInN8n } from './runInN8n';
 import { startDrain, STOP_LIMIT_MS } from './startDrain';
@@ -18,7 +19,8 @@ export async function drainTrigger(context: ITriggerFunctions): Promise<ITrigger
 		const drain = startDrain(context, ledger, settings, {
 			run: async (messages) => await runInN8n(context, ledger, messages, emission(messages)),
 		});
-		const stopRetention = retain(ledger, settings.retentionMs, Date.now);
+		const channel = channelOf(context.getWorkflow(), context.getNode());
+		const stopRetention = retain(ledger, channel, settings.retentionMs, Date.now);
 		return async () => {
 			stopRetention();
 			await drain.stop(STOP_LIMIT_MS);

@@ -95,6 +95,69 @@ export function postgresFaults(): void {
 		});
 	});
 
+	it('connections that lead to a read-only server are given up: a fail-over moves the address, not them', async () => {
+		await withLedgers('standby', 1, async ([ledger], place) => {
+			if (!ledger) throw new Error('one was asked for');
+			await withRawSql(place, async (sql) => {
+				await sql('ALTER ROLE postgres SET default_transaction_read_only = on');
+			});
+			try {
+				await expectFault(accept(ledger, 'refused'), 'LEDGER_UNAVAILABLE');
+			} finally {
+				await withRawSql(place, async (sql) => {
+					await sql('SET default_transaction_read_only = off');
+					await sql('ALTER ROLE postgres RESET default_transaction_read_only');
+				});
+			}
+			expect(await accept(ledger, 'taken')).toMatchObject({ outcome: 'stored' });
+			await expectExactly(ledger, place, ['taken']);
+		});
+	});
+
+	it('slow searches, however many, keep no caller waiting', async () => {
+		const database = await PostgresDatabase.open(server.settings('slow'));
+		try {
+			let slow = 8;
+			const searches = Promise.allSettled(
+				Array.from({ length: slow }, async () => {
+					await database
+						.read(
+							async (transaction) => await transaction.all('SELECT pg_sleep(4) IS NULL AS none'),
+						)
+						.finally(() => (slow -= 1));
+				}),
+			);
+			const written = await database.write(
+				async (transaction) => await transaction.all('SELECT 1 AS one'),
+			);
+			expect(written).toEqual([{ one: 1 }]);
+			expect(slow).toBe(8);
+			await searches;
+		} finally {
+			await database.close();
+		}
+	}, 30_000);
+
+	it('a server whose default is a stricter isolation: writers that take turns see one another', async () => {
+		await withLedgers('strict', 1, async ([first], place) => {
+			if (!first) throw new Error('one was asked for');
+			const isolate = async (statement: string) =>
+				await withRawSql(place, async (sql) => void (await sql(statement)));
+			await isolate("ALTER ROLE postgres SET default_transaction_isolation = 'repeatable read'");
+			const others = await Promise.all([openLedger(place), openLedger(place), openLedger(place)]);
+			try {
+				const all = names('R', 300);
+				await Promise.all(
+					all.map(async (riskId, n) => await accept(others[n % 3] ?? first, riskId)),
+				);
+				await expectExactly(first, place, all);
+			} finally {
+				await isolate('ALTER ROLE postgres RESET default_transaction_isolation');
+				for (const other of others) await other.close();
+			}
+		});
+	}, 30_000);
+
 	it('connections that are cut in a stream of messages: nothing acknowledged is lost, and it wakes again', async () => {
 		await withLedgers('cut', 2, async ([ledger, other], place) => {
 			if (!ledger || !other) throw new Error('two were asked for');

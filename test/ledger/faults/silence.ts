@@ -164,6 +164,30 @@ export function postgresSilence(): void {
 		});
 	}, 60_000);
 
+	it('a server far away: an execution of very many messages can be ended, well or not', async () => {
+		await withLedgerAt(placeAt('ending'), async () => {
+			await withWire(async (wire) => {
+				await withLedgerAt(placeAt('ending', wire.port), async (ledger) => {
+					const all = names('R', 600);
+					await Promise.all(all.map(async (riskId) => await accept(ledger, riskId)));
+					const claimed = await ledger.claim(claimOf('c1', { limit: all.length }));
+					const ids = claimed.map(({ id }) => id);
+					wire.latencyMs = 4;
+					expect(await ledger.complete(ids.slice(0, 300), 'c1', NOW, null)).toEqual([]);
+					const failed = { reason: 'TEST', nextAt: NOW, alone: true, counts: true };
+					await ledger.fail(
+						ids.slice(300).map((id) => ({ ...failed, id, executionId: null })),
+						'c1',
+						NOW,
+					);
+					wire.latencyMs = 0;
+					expect(await ledger.count({ states: ['done'] })).toBe(300);
+					expect(await ledger.count({ states: ['pending'] })).toBe(300);
+				});
+			});
+		});
+	}, 60_000);
+
 	it('a ledger that is closed while the server stands still is closed', async () => {
 		const ledger = await openLedger(placeAt('closed'));
 		ledger.onWake(CHANNEL, () => undefined);

@@ -3,6 +3,7 @@ import {
 	copyFileSync,
 	mkdirSync,
 	readFileSync,
+	renameSync,
 	statSync,
 	truncateSync,
 	writeFileSync,
@@ -14,6 +15,7 @@ import type { Ledger } from '../../../lib/ledger/types';
 import { Workers } from '../children/processes';
 import { claimOf } from '../messages';
 import { freshSqlite } from '../places';
+import { withRawSql } from '../rawSql';
 import { accept, burst, expectExactly, expectFault, expectIsFault, names } from './checks';
 import { SmallDisk } from './smallDisk';
 
@@ -123,6 +125,34 @@ function fileFaults(): void {
 			writeFileSync(place.file, text);
 			await expectFault(openLedger(place), 'LEDGER_CORRUPT');
 			expect(readFileSync(place.file, 'utf8')).toBe(text);
+		});
+	});
+
+	it("another program's database is refused, and left as it is", async () => {
+		await onFreshFile(async (place) => {
+			await withRawSql(
+				place,
+				async (sql) => await sql('CREATE TABLE execution_entity (id INTEGER)'),
+			);
+			const before = readFileSync(place.file);
+			await expectFault(openLedger(place), 'LEDGER_UNAVAILABLE');
+			expect(readFileSync(place.file)).toEqual(before);
+		});
+	});
+
+	it('a file that is taken away or replaced under us: nothing more is said to be stored until it is back', async () => {
+		await onFreshFile(async (place) => {
+			await withLedgerAt(place, async (ledger) => {
+				await accept(ledger, 'before');
+				const away = `${place.file}.away`;
+				renameSync(place.file, away);
+				await expectFault(accept(ledger, 'gone'), 'LEDGER_UNAVAILABLE');
+				copyFileSync(away, place.file);
+				await expectFault(accept(ledger, 'replaced'), 'LEDGER_UNAVAILABLE');
+				renameSync(away, place.file);
+				await accept(ledger, 'back');
+				await expectExactly(ledger, place, ['before', 'back']);
+			});
 		});
 	});
 

@@ -116,7 +116,9 @@ export class InboxModel {
 	}
 
 	private mayRun(message: ModelMessage, now: number): boolean {
-		if ((message.dueAt ?? Infinity) > now) return false;
+		const { dueAt, attempts, scheduledFrom } = message;
+		const isFresh = attempts === 0 && dueAt === scheduledFrom;
+		if ((dueAt ?? Infinity) > now && !isFresh) return false;
 		for (const other of this.line(message)) {
 			if (other === message) continue;
 			if (other.state === 'claimed' && (other.dueAt ?? 0) > now) return false;

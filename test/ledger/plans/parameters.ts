@@ -52,6 +52,8 @@ export const parametersOf: Readonly<Record<keyof Statements, readonly SqlValue[]
 	failing: [],
 	pruneDeliveries: [NOW + 200, 100],
 	prune: [NOW + 200, 100],
+	pruneDeliveriesOf: [LATER, 100, 'other'],
+	pruneOf: [LATER, 100, 'other'],
 	lastAudit: [],
 	appendAudit: [ROWS + 1, NOW, 'accepted', 'trigger', 60, RISK, '{}', 'p', 'h'],
 	readAudit: [ROWS / 2, 1_000],
