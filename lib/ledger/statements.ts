@@ -68,6 +68,16 @@ WHERE id IN (SELECT id FROM (SELECT id, sum(size) OVER (ORDER BY due_at, id) - s
 	ORDER BY a.due_at, a.id LIMIT $5
 ) AS due) AS sized WHERE before < ${CLAIM_BYTES})
 RETURNING id, verdict, risk_id, item, attempts, scheduled_from, solo, last_failure`;
+	/** Not one that waits for an earlier one there: that takes it along. */
+	const waitingFor = (reason: string): string => `
+SELECT id, channel FROM inbox
+WHERE state = 'pending' AND due_at > $2
+	AND ${isOneOf(
+		'id',
+		`SELECT message_id FROM delivery
+		WHERE target = $1 AND state = 'open' AND ${reason}`,
+	)}
+ORDER BY due_at, id LIMIT $3`;
 	const prunable = (where = ''): string => `
 	SELECT id FROM inbox WHERE state = 'done' AND verdict = 'accepted' AND ended_at < $1${where}
 	ORDER BY ended_at, id LIMIT $2`;
@@ -184,18 +194,11 @@ WHERE channel = (SELECT a.channel FROM inbox a WHERE a.id = $1)
 UPDATE inbox SET state = 'pending', due_at = $3, claim = NULL, attempts = attempts - 1
 WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2`,
 		/**
-		 * Not one that waits for an earlier one there: that takes it along. The nearest first: one that failed again has moved back, so that no single one is always
-		 * chosen.
+		 * What has not been sent since the system went down comes before what has failed there and may never be
+		 * taken: that would be due again sooner, and be chosen time after time.
 		 */
-		waitingForTarget: `
-SELECT id, channel FROM inbox
-WHERE state = 'pending' AND due_at > $2
-	AND ${isOneOf(
-		'id',
-		`SELECT message_id FROM delivery
-		WHERE target = $1 AND state = 'open' AND coalesce(reason, '') <> '${EARLIER_OPEN}'`,
-	)}
-ORDER BY due_at, id LIMIT $3`,
+		parkedForTarget: waitingFor(`reason = '${TARGET_PARKED}'`),
+		waitingForTarget: waitingFor(`coalesce(reason, '') <> '${EARLIER_OPEN}'`),
 		waitingInChannel: `
 SELECT id, channel FROM inbox
 WHERE channel = $1 AND ${AGAIN('inbox')} AND state = 'pending' AND due_at > $2

@@ -241,17 +241,27 @@ export class LedgerStore implements Ledger {
 		await this.write(async (write) => await write.all('release', ids(claimed), claim, now));
 	}
 
-	async hasten(which: Waiting, { now, everyMs, most }: Pace): Promise<number> {
+	async hasten(which: Waiting, pace: Pace): Promise<number> {
+		if ('channel' in which) return await this.hastenFound('waitingInChannel', which.channel, pace);
+		const parked = await this.hastenFound('parkedForTarget', which.target, pace);
+		const { now, everyMs, most } = pace;
+		const rest = { now: now + parked * everyMs, everyMs, most: most - parked };
+		if (rest.most <= 0) return parked;
+		return parked + (await this.hastenFound('waitingForTarget', which.target, rest));
+	}
+
+	private async hastenFound(
+		name: 'waitingInChannel' | 'parkedForTarget' | 'waitingForTarget',
+		of: string,
+		{ now, everyMs, most }: Pace,
+	): Promise<number> {
 		let hastened = 0;
 		for (;;) {
 			const limit = Math.min(DUE_BATCH, most - hastened);
 			// What was hastened before is due by then, and is not found again.
 			const from = now + hastened * everyMs;
 			const channels = await this.write(async (write) => {
-				const found =
-					'target' in which
-						? await write.all('waitingForTarget', which.target, from, limit)
-						: await write.all('waitingInChannel', which.channel, from, limit);
+				const found = await write.all(name, of, from, limit);
 				for (const [index, { id }] of found.entries()) {
 					await write.all('hasten', numberOf(id), from + index * everyMs);
 				}

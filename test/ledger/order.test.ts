@@ -2,6 +2,7 @@
 import {
 	DELIVERY_OPEN,
 	EARLIER_OPEN,
+	TARGET_PARKED,
 	type ClaimRequest,
 	type Ledger,
 } from '../../lib/ledger/types';
@@ -221,6 +222,26 @@ overEveryStore((place) => {
 			await ledger.recordDeliveries([attempt(first, { result })]);
 			expect(await ledger.complete([first], 'c3', NOW, null)).toEqual([]);
 			expect(idsOf(await ledger.claim(claimOf('c4')))).toEqual([second]);
+		}),
+	);
+
+	it(
+		'what was parked is the probe before what has failed, however soon that is due again',
+		using(async (ledger) => {
+			const refused = await accept(ledger, '1');
+			await lack(ledger, refused, 'c1', NOW + MINUTE);
+			const other = await ledger.accept(message('B'), NOW, NO_LIMIT);
+			const parked = other.outcome === 'stored' ? other.id : 0;
+			await lack(ledger, parked, 'c2', NOW + 5 * MINUTE, {}, TARGET_PARKED);
+
+			const target = attempt(refused).target;
+			expect(await ledger.hasten({ target }, { now: NOW, everyMs: 50, most: 1 })).toBe(1);
+			expect(idsOf(await ledger.claim(claimOf('c3')))).toEqual([parked]);
+			await ledger.release([parked], 'c3', NOW + 5 * MINUTE);
+			expect(await ledger.hasten({ target }, { now: NOW, everyMs: 50, most: 10 })).toBe(2);
+			const later = { now: NOW + 50, until: NOW + MINUTE };
+			expect(idsOf(await ledger.claim(claimOf('c4')))).toEqual([parked]);
+			expect(idsOf(await ledger.claim(claimOf('c5', later)))).toEqual([refused]);
 		}),
 	);
 

@@ -39,6 +39,7 @@ const HOT: Readonly<Partial<Record<Name, readonly string[]>>> = {
 	letFollowThere: [PRIMARY, 'inbox_open_risk', 'delivery_message'],
 	earlierMissing: [...BY_ID, 'inbox_open_risk', 'delivery_message'],
 	release: BY_ID,
+	parkedForTarget: [...BY_ID, 'delivery_failing'],
 	waitingForTarget: [...BY_ID, 'delivery_failing'],
 	waitingInChannel: ['inbox_again'],
 	hasten: BY_ID,

@@ -312,13 +312,31 @@ export class InboxModel {
 		}
 	}
 
-	hasten(which: Waiting, { now, everyMs, most }: Pace): number {
-		const waits = (one: ModelMessage) =>
-			'target' in which
-				? this.deliveries
-						.openOf(one.id)
-						.some(({ target, reason }) => target === which.target && reason !== EARLIER_OPEN)
-				: one.channel === which.channel && one.attempts > 0;
+	hasten(which: Waiting, pace: Pace): number {
+		if ('channel' in which) {
+			const tried = (one: ModelMessage) => one.channel === which.channel && one.attempts > 0;
+			return this.hastenThose(tried, pace);
+		}
+		const waits = (fits: (reason: string | null) => boolean) => (one: ModelMessage) =>
+			this.deliveries
+				.openOf(one.id)
+				.some(({ target, reason }) => target === which.target && fits(reason));
+		const { now, everyMs, most } = pace;
+		const parked = this.hastenThose(
+			waits((reason) => reason === TARGET_PARKED),
+			pace,
+		);
+		const rest = { now: now + parked * everyMs, everyMs, most: most - parked };
+		return (
+			parked +
+			this.hastenThose(
+				waits((reason) => reason !== EARLIER_OPEN),
+				rest,
+			)
+		);
+	}
+
+	private hastenThose(waits: (one: ModelMessage) => boolean, { now, everyMs, most }: Pace): number {
 		const waiting = this.messages
 			.filter((one) => one.state === 'pending' && (one.dueAt ?? 0) > now && waits(one))
 			.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.id - b.id)

@@ -31,6 +31,7 @@ export const parametersOf: Readonly<Record<keyof Statements, readonly SqlValue[]
 	letFollowThere: [60, 'http://target0', 'EMR', NOW],
 	earlierMissing: [IDS, 'http://target0', 'EMR'],
 	release: [IDS, CLAIM, NOW],
+	parkedForTarget: ['http://target0', NOW, 500],
 	waitingForTarget: ['http://target0', NOW, 500],
 	waitingInChannel: [CHANNEL, NOW, 500],
 	hasten: [60, NOW],
