@@ -1,5 +1,6 @@
 import { Conditions, type Query } from './conditions';
 import type { Dialect } from './dialects';
+import { storable } from './rows';
 import { ENTRY_COLUMNS } from './statements';
 import type { SearchFilter } from './types';
 
@@ -16,7 +17,8 @@ function conditions(filter: SearchFilter, dialect: Dialect): Conditions {
 	if (states?.length === 1) all.add((p) => `${state} = ${p}`, states[0]);
 	else all.add((p) => dialect.isTextIn(state, p), states && JSON.stringify(states));
 	all.add((p) => `verdict = ${p}`, filter.verdict);
-	all.add((p) => `risk_id = ${p}`, filter.riskId);
+	// As it is stored: a sender that fills up its texts with NUL is found by what it has sent.
+	all.add((p) => `risk_id = ${p}`, filter.riskId && (storable(filter.riskId) ?? ''));
 	all.add((p) => `patient_class = ${p}`, filter.patientClass);
 	all.add((p) => `report_type = ${p}`, filter.reportType);
 	all.add((p) => `accepted_at >= ${p}`, filter.from);

@@ -213,6 +213,7 @@ overEveryStore((place) => {
 				NO_LIMIT,
 			);
 			const id = stored.outcome === 'stored' ? stored.id : 0;
+			expect((await ledger.search({ riskId: odd }, 10)).entries).toMatchObject([{ id }]);
 			expect(await ledger.discard(id, { person: odd, reason: odd }, NOW)).toBe(true);
 			expect(await ledger.replay({ id }, { person: odd, reason: odd }, NOW)).toBe(1);
 			expect(await ledger.verifyAudit()).toEqual({ intact: true, entries: 3, brokenAt: null });
