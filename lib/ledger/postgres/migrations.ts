@@ -96,4 +96,9 @@ CREATE TABLE commit_mark (
 	`
 CREATE INDEX inbox_ended_of ON inbox (channel, ended_at, id)
 WHERE state = 'done' AND verdict = 'accepted'`,
+	// Whether a message is held back or waits for a clock that is ahead is seen without reading it.
+	`
+DROP INDEX inbox_new;
+CREATE INDEX inbox_new ON inbox (channel, due_at, id, scheduled_from)
+WHERE state = 'pending' AND attempts = 0`,
 ];
