@@ -1,10 +1,14 @@
 /** How a ledger comes into being and is opened again, over every store. */
 import { LedgerError, LEDGER_FAULTS } from '../../lib/ledger/errors';
+import { chain, GENESIS } from '../../lib/ledger/audit';
 import { openLedger, type LedgerPlace } from '../../lib/ledger/open';
+import { poolConfig } from '../../lib/ledger/postgres/connection';
+import { migrate } from '../../lib/ledger/postgres/migrate';
 import { MIGRATIONS as POSTGRES_STEPS } from '../../lib/ledger/postgres/migrations';
 import { MIGRATIONS as SQLITE_STEPS } from '../../lib/ledger/sqlite/migrations';
+import { PgClient } from '../../lib/thirdParty';
 import { Workers } from './children/processes';
-import { message, NO_LIMIT, NOW } from './messages';
+import { CHANNEL, claimOf, message, NO_LIMIT, NOW } from './messages';
 import { overEveryStore, withLedger } from './places';
 import { withRawSql, type RawSql } from './rawSql';
 
@@ -57,6 +61,31 @@ const TABLES = {
 		WHERE schemaname = current_schema() AND tablename <> 'schema_version'`,
 };
 
+/** A ledger as a version left it that knew so many steps. */
+async function makeOlder(place: LedgerPlace, known: number): Promise<void> {
+	if (place.kind === 'sqlite') {
+		const { DatabaseSync } = await import('node:sqlite');
+		const handle = new DatabaseSync(place.file);
+		for (const step of SQLITE_STEPS.slice(0, known)) handle.exec(step);
+		handle.exec(`PRAGMA user_version = ${known}`);
+		handle.close();
+		return;
+	}
+	const client = new PgClient(poolConfig(place.settings, 1));
+	await client.connect();
+	await migrate(client, place.settings.schema, POSTGRES_STEPS.slice(0, known));
+	await client.end();
+}
+
+const OLD_MESSAGE = `
+INSERT INTO inbox (channel, verdict, state, kind, interface, risk_id, flag, fingerprint, item, accepted_at,
+	scheduled_from, due_at)
+VALUES ($1, 'accepted', 'pending', 'send', 1, 'old', 'add', 'f', '{"riskId":"old"}', $2, $2, $2)`;
+
+const OLD_ENTRY = `
+INSERT INTO audit (seq, at, action, actor, message_id, risk_id, detail, previous, hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+
 overEveryStore((place) => {
 	const using = (test: Parameters<typeof withLedger>[1]) => withLedger(place, test);
 
@@ -105,6 +134,28 @@ overEveryStore((place) => {
 			expect(await schemaOf(where)).toEqual(before);
 		}),
 	);
+
+	it('brings the messages of every older version along', async () => {
+		for (let known = 1; ; known += 1) {
+			const { place: where, dispose } = place.fresh();
+			if (known === steps(where)) return dispose();
+			await makeOlder(where, known);
+			const event = { at: NOW, action: 'accepted', actor: 'trigger', messageId: 1, riskId: 'old' };
+			const entry = chain({ seq: 0, hash: GENESIS }, { ...event, detail: {} });
+			await withRawSql(where, async (sql) => {
+				await sql(OLD_MESSAGE, CHANNEL, NOW);
+				const { seq, at, action, actor, messageId, riskId, previous, hash } = entry;
+				await sql(OLD_ENTRY, seq, at, action, actor, messageId, riskId, '{}', previous, hash);
+			});
+			const ledger = await openLedger(where);
+			expect(await ledger.claim(claimOf('c1'))).toMatchObject([{ id: 1, riskId: 'old' }]);
+			expect(await ledger.criticalValues.get('old')).toMatchObject({ state: 'open' });
+			await ledger.accept(message('new'), NOW, NO_LIMIT);
+			expect(await ledger.verifyAudit()).toMatchObject({ intact: true, entries: 2 });
+			await ledger.close();
+			dispose();
+		}
+	});
 
 	it(
 		'refuses what a newer version has written, touches nothing of it, and says what to do',
