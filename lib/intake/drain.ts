@@ -38,6 +38,9 @@ export interface DrainOptions {
 export const CLAIM_LEASE_MS = 15_000;
 const RENEW_EVERY_MS = CLAIM_LEASE_MS / 3;
 
+/** No claim lasts longer, also of a process whose clock is somewhat ahead. */
+const LONGEST_CLAIM_MS = 4 * CLAIM_LEASE_MS;
+
 /**
  * An execution that has not ended by then counts as failed. n8n says nothing of an execution whose worker
  * was killed while no other worker runs.
@@ -121,6 +124,19 @@ export class Drain {
 		this.timers.add(setInterval(() => this.wake(), POLL_MS).unref());
 		this.wake();
 		void this.takeUpWaiting();
+		void this.takeUpLeft();
+	}
+
+	/** A power cut may take the clock along: what was being run would then wait for the time that it was. */
+	private async takeUpLeft(): Promise<void> {
+		const { ledger, channel, now } = this.options;
+		const at = now();
+		try {
+			await ledger.lapse(channel, at, at + LONGEST_CLAIM_MS);
+			this.wake();
+		} catch (error) {
+			this.failed(error); // then it waits for its lease
+		}
 	}
 
 	/**

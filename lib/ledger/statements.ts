@@ -203,6 +203,9 @@ WHERE ${isIn('id', '$1')} AND state = 'claimed' AND claim = $2`,
 SELECT id, channel FROM inbox
 WHERE channel = $1 AND ${AGAIN('inbox')} AND state = 'pending' AND due_at > $2
 ORDER BY due_at, id LIMIT $3`,
+		lapse: `
+UPDATE inbox SET due_at = $2
+WHERE channel = $1 AND ${AGAIN('inbox')} AND state = 'claimed' AND due_at > $3`,
 		hasten: `UPDATE inbox SET due_at = $2 WHERE id = $1 AND state = 'pending' AND due_at > $2`,
 		nextDue: `
 SELECT min(due_at) AS due_at FROM (

@@ -241,6 +241,10 @@ export class LedgerStore implements Ledger {
 		await this.write(async (write) => await write.all('release', ids(claimed), claim, now));
 	}
 
+	async lapse(channel: string, now: number, longest: number): Promise<void> {
+		await this.write(async (write) => await write.all('lapse', channel, now, longest));
+	}
+
 	async hasten(which: Waiting, pace: Pace): Promise<number> {
 		if ('channel' in which) return await this.hastenFound('waitingInChannel', which.channel, pace);
 		const parked = await this.hastenFound('parkedForTarget', which.target, pace);

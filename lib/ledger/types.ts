@@ -286,6 +286,8 @@ export interface Ledger {
 	fail(failed: readonly FailedAttempt[], claim: string, now: number): Promise<void>;
 	/** Gives claims back unused (a graceful stop). */
 	release(ids: readonly number[], claim: string, now: number): Promise<void>;
+	/** Ends claims of a channel that last longer than any can: the clock has been set back since they were made. */
+	lapse(channel: string, now: number, longest: number): Promise<void>;
 	/**
 	 * Makes waiting messages due sooner than their schedule says, one after the other.
 	 *

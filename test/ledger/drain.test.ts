@@ -378,6 +378,35 @@ it('what waits for another attempt does not wait for a clock that was set back',
 	await until(async () => (await countOf('done')) === 1);
 });
 
+it('what a process held that died before the clock was set back is taken up at the start', async () => {
+	await accept('A');
+	const [left] = await ledger.claim({
+		...{ channel: CHANNEL, claim: 'of the dead', limit: 1, againLimit: 0 },
+		...{ now: clock, until: clock + CLAIM_LEASE_MS },
+	});
+	expect(left?.riskId).toBe('A');
+	clock -= 86_400_000;
+	const executions = startDrain();
+	const [run] = await executions.atLeast(1);
+	expect(run?.riskIds).toEqual(['A']);
+	run?.end();
+	await until(async () => (await countOf('done')) === 1);
+});
+
+it('what another process holds is left to it at the start', async () => {
+	await accept('A');
+	await ledger.claim({
+		...{ channel: CHANNEL, claim: 'of another', limit: 1, againLimit: 0 },
+		...{ now: clock, until: clock + CLAIM_LEASE_MS },
+	});
+	const executions = startDrain();
+	await accept('B');
+	expect((await executions.atLeast(1)).map(({ riskIds }) => riskIds)).toEqual([['B']]);
+	drain?.wake();
+	expect(await ledger.count({ states: ['claimed'] })).toBe(2);
+	executions.runs[0]?.end();
+});
+
 it('a run whose claim lapsed cannot settle the one that took its message over', async () => {
 	const executions = startDrain();
 	await accept('A');

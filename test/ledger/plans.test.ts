@@ -42,6 +42,7 @@ const HOT: Readonly<Partial<Record<Name, readonly string[]>>> = {
 	parkedForTarget: [...BY_ID, 'delivery_failing'],
 	waitingForTarget: [...BY_ID, 'delivery_failing'],
 	waitingInChannel: ['inbox_again'],
+	lapse: ['inbox_again'],
 	hasten: BY_ID,
 	replaceDeliveries: [PRIMARY, 'delivery_message'],
 	nextDue: ['inbox_new', 'inbox_again'],

@@ -34,6 +34,7 @@ export const parametersOf: Readonly<Record<keyof Statements, readonly SqlValue[]
 	parkedForTarget: ['http://target0', NOW, 500],
 	waitingForTarget: ['http://target0', NOW, 500],
 	waitingInChannel: [CHANNEL, NOW, 500],
+	lapse: [CHANNEL, NOW, LATER],
 	hasten: [60, NOW],
 	nextDue: [CHANNEL],
 	stateOf: [60],
