@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 
 import {
@@ -28,7 +27,7 @@ export interface TlsSettings {
 
 /** A system that messages are pushed to: everything the client needs, checked once. */
 export interface Target extends TargetAddress {
-	/** Identity of the system called, the same for every operation: its address, and what else routes there. */
+	/** Identity of the system called, the same for every operation: its address, and its name where a gateway may route by more. */
 	key: string;
 	/** What people call it: the credential's name. */
 	name: string;
@@ -59,9 +58,6 @@ const RESERVED_HEADERS = new Set([
 	'upgrade',
 	'idempotency-key',
 ]);
-
-/** Enough for the systems behind one gateway, and tells nothing of a key. */
-const IDENTITY_DIGITS = 12;
 
 const ADDRESS_FAULTS: Readonly<Record<AddressFault, readonly [string, string]>> = {
 	EMPTY: ['不能为空', 'must not be empty'],
@@ -183,17 +179,16 @@ function parseHeaders(data: CredentialData): Record<string, string> {
 
 /**
  * Tells systems apart that a gateway serves at one address, by a query or a header: taken for one, the second
- * would count as having what only the first was sent. Hashed, since a query can carry the gateway's key.
+ * would count as having what only the first was sent. By the credential's name, not by what they say: a key or
+ * a time in them changes, and with it everything would be sent anew.
  */
 function identityOf(
 	{ key, urls }: TargetAddress,
 	headers: Readonly<Record<string, string>>,
+	name: string,
 ): string {
-	const query = new URL(urls.send.href).search;
-	const routing = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1));
-	if (query === '' && routing.length === 0) return key;
-	const hash = createHash('sha256').update(JSON.stringify([query, routing]));
-	return `${key}#${hash.digest('hex').slice(0, IDENTITY_DIGITS)}`;
+	const isRouted = new URL(urls.send.href).search !== '' || Object.keys(headers).length > 0;
+	return isRouted ? `${key}#${name}` : key;
 }
 
 function parseAddress(data: CredentialData): TargetAddress {
@@ -231,7 +226,7 @@ export function parseTarget(data: unknown, name: string): TargetResult {
 			ok: true,
 			target: {
 				...address,
-				key: identityOf(address, headers),
+				key: identityOf(address, headers, name.trim()),
 				name: name.trim() === '' ? address.key : name.trim(),
 				auth: parseAuth(parsed.data),
 				tls: parseTls(parsed.data),
