@@ -7,6 +7,8 @@ import { launchBrowser } from './browser';
 import type { TestN8n } from './n8n';
 
 const VIEWPORT = { width: 1440, height: 900 };
+/** Longer than a busy machine takes, shorter than a test. */
+const DRAWN_WITHIN_MS = 20_000;
 const WALL = { width: 1600, height: 900 };
 
 /** With UPDATE_IMAGES=1 the README's pictures are taken anew; otherwise they go to a temporary folder. */
@@ -77,13 +79,27 @@ export class Editor {
 	}
 
 	/** What a person can read on the page: its text, and what stands in its fields (a chosen option). */
-	async shownText(): Promise<string> {
+	private async shownText(): Promise<string> {
 		const fields = await this.page
 			.locator('input')
 			.evaluateAll((inputs) =>
 				(inputs as unknown as Array<{ value: string }>).map((one) => one.value),
 			);
 		return [await this.page.locator('body').innerText(), ...fields].join('\n');
+	}
+
+	/**
+	 * As {@link shownText}, once these texts are in it or a while has passed: some fields, such as a plan's steps,
+	 * are drawn a moment after the panel.
+	 */
+	async shownTextWith(texts: readonly string[]): Promise<string> {
+		const until = performance.now() + DRAWN_WITHIN_MS;
+		for (;;) {
+			const shown = await this.shownText();
+			const isComplete = texts.every((one) => shown.includes(one));
+			if (isComplete || performance.now() > until) return shown;
+			await this.page.waitForTimeout(100);
+		}
 	}
 
 	/** Addresses of our icons on the page that could not be drawn; throws when there is none at all. */
