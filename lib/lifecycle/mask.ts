@@ -29,8 +29,8 @@ const quote = (character: string): string => {
  * letter case.
  *
  * A name of one character is not looked for, since it stands in too many words, and neither is one without any
- * letter ("12", what some systems put there for unknown persons): it would take the digits out of results. A Latin name has to stand as a word,
- * or "Li" would be found in "Lipase".
+ * letter ("12", what some systems put there for unknown persons): it would take the digits out of results. A
+ * Latin name has to stand as a word, or "Li" would be found in "Lipase".
  *
  * @returns for a text the same text without the name
  */

@@ -44,6 +44,8 @@ const incidentOptions = (more: Partial<IncidentOptions> = {}): IncidentOptions =
 /** Both clocks in step. */
 const at = (ms: number) => ({ now: NOW + ms, clock: ms });
 
+const TAKEN = { delivered: true as const, code: '0', msg: 'ok' };
+
 let prints = 0;
 async function say(ledger: Ledger, riskId: string, ms: number, kind: 'send' | 'confirm' = 'send') {
 	const times = { sendTime: NOW + ms, responseTime: NOW + ms };
@@ -148,9 +150,8 @@ overEveryStore((place) => {
 					failureClass: 'transient',
 				},
 			]);
-			const taken = { delivered: true as const, code: '0', msg: 'ok' };
 			await ledger.recordDeliveries(
-				ids.map((id) => attempt(id, { riskId: riskIdOf(id), at: NOW, result: taken })),
+				ids.map((id) => attempt(id, { riskId: riskIdOf(id), at: NOW, result: TAKEN })),
 			);
 			for (let ms = 90; ms < 120; ms += 10) {
 				await new IncidentWatch(ledger, options).tick(NOW + ms * SECOND);
@@ -189,8 +190,7 @@ overEveryStore((place) => {
 			await ledger.discard(refused, { person: 'X', reason: 'wrong patient' }, NOW);
 			await watch.tick(NOW);
 			expect(await told(ledger, 0)).toEqual([]); // it is down
-			const taken = { delivered: true as const, code: '0', msg: 'ok' };
-			await ledger.recordDeliveries([attempt(failed, { riskId: 'B', key: 'b', result: taken })]);
+			await ledger.recordDeliveries([attempt(failed, { riskId: 'B', key: 'b', result: TAKEN })]);
 			await watch.tick(NOW + SECOND);
 			const over = (await told(ledger, SECOND)).map(({ event }) => event);
 			expect(over).toEqual(['deliveryRecovered', 'deliveryRecovered']);
@@ -369,8 +369,7 @@ overEveryStore((place) => {
 			);
 			await fail();
 			await watch.tick(NOW + MINUTE);
-			const taken = { delivered: true as const, code: '0', msg: 'ok' };
-			await ledger.recordDeliveries([attempt(id, { result: taken })]);
+			await ledger.recordDeliveries([attempt(id, { result: TAKEN })]);
 			await watch.tick(NOW + MINUTE + SECOND);
 			expect((await told(ledger, 2 * MINUTE)).map(({ event }) => event)).toEqual([
 				'deliveryTrouble',
@@ -397,8 +396,7 @@ overEveryStore((place) => {
 				{ ...alarm, failureClass: 'transient' },
 				{ ...alarm, failureClass: 'permanent' },
 			]);
-			const taken = { delivered: true as const, code: '0', msg: 'ok' };
-			await ledger.recordDeliveries([attempt(id, { result: taken })]);
+			await ledger.recordDeliveries([attempt(id, { result: TAKEN })]);
 			await watch.tick(NOW + MINUTE);
 			const over = (await told(ledger, MINUTE)).map(({ event }) => event);
 			expect(over).toEqual(['deliveryRecovered', 'deliveryRecovered']);
